@@ -5,11 +5,10 @@ use crosstrust_core::certificate::Certificate;
 use crosstrust_core::clock::Clock;
 use crosstrust_core::entra::{Endpoints, find_tenant};
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{
-    self, AppId, Backup, Client, DesiredState, RetryPolicy, UploadOptions,
-};
+use crosstrust_core::graph::{self, Backup, Client, DesiredState, RetryPolicy, UploadOptions};
 use crosstrust_core::guide::{Answers, Guide, Library, ScriptRole};
 use crosstrust_core::http::{self, BearerSource, Renew};
+use crosstrust_core::ids::AppId;
 use crosstrust_core::receipt;
 use crosstrust_core::redact::redact;
 use crosstrust_core::report;

@@ -8,9 +8,10 @@ use crate::app::{App, locked};
 use crosstrust_core::entra::Session;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, AppId, Backup, DesiredState, KeyName, Prepared, Progress, RoleCheck, UploadOptions,
+    self, Backup, DesiredState, KeyName, Prepared, Progress, RoleCheck, UploadOptions,
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
+use crosstrust_core::ids::AppId;
 use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{
@@ -111,14 +112,14 @@ pub(crate) async fn plan_removal(
     let _kept_open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let application: AppId = app_id.parse()?;
-    if !applications(guide)?.contains(&application) {
+    if !applications(guide).contains(&application) {
         return Err(Problem::new(
             ErrorCode::NotInGuide,
             say!("program-other-application", application = application),
         ));
     }
     let removed: KeyName = key.parse()?;
-    let step = setup.step_of_application(guide, app_id)?;
+    let step = setup.step_of_application(guide, Some(application))?;
     let page = other_page(guide, &step, page)?;
     let desired = vec![DesiredState {
         removes: vec![removed],
@@ -169,11 +170,11 @@ async fn put_back(
 ) -> Result<SetupView, Problem> {
     let _kept_open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
-    let first = backups.first().map_or("", |backup| backup.app_id.as_str());
+    let first = backups.first().map(|backup| backup.app_id);
     let step = setup.step_of_application(guide, first)?;
     let page = other_page(guide, &step, page)?;
     let client = graph_of(app, id).await?;
-    let prepared = graph::plan_restore(&client, backups, &applications(guide)?, &silent).await?;
+    let prepared = graph::plan_restore(&client, backups, &applications(guide), &silent).await?;
     let plan_for = PlanFor { step, operation: TenantOperation::Restore, page };
     show(app, id, PendingPlan { prepared, plan_for, desired: Vec::new() })
 }
@@ -282,9 +283,8 @@ fn show(app: &App, id: SetupId, pending: PendingPlan) -> Result<SetupView, Probl
 }
 
 /// All applications of the guide: copies may be put back into any of them.
-fn applications(guide: &Guide) -> Result<Vec<AppId>, Problem> {
-    let parse = |application: &crosstrust_core::guide::Application| application.app_id.parse();
-    Ok(guide.applications.iter().map(parse).collect::<Result<Vec<AppId>, _>>()?)
+fn applications(guide: &Guide) -> Vec<AppId> {
+    guide.applications.iter().map(|application| application.app_id).collect()
 }
 
 /// For what is over in a moment.

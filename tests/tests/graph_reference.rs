@@ -10,10 +10,11 @@ use crosstrust_core::certificate::{Certificate, Thumbprint};
 use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
-    AppId, Backup, Client, DesiredState, KeyName, RetryPolicy, UploadOptions, apply, plan,
-    plan_restore, read_applications, role_check, verify,
+    Backup, Client, DesiredState, KeyName, RetryPolicy, UploadOptions, apply, plan, plan_restore,
+    read_applications, role_check, verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
+use crosstrust_core::ids::AppId;
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
     ApplicationStart, CLOUD_VOICEMAIL, Cloud, CloudOptions, EXCHANGE_ONLINE, Fault, FaultKind,

@@ -179,10 +179,10 @@ fn the_steps_in_the_cloud_are_told_for_the_window_and_for_the_command_line() {
             "{}: no key goes to the shared application",
             guide.id
         );
-        let told: BTreeSet<&str> =
-            guide.applications.iter().map(|one| one.app_id.as_str()).collect();
+        let told: BTreeSet<String> =
+            guide.applications.iter().map(|one| one.app_id.to_string()).collect();
         for application in told {
-            assert!(book.contains(application), "{} {application}", guide.id);
+            assert!(book.contains(&application), "{} {application}", guide.id);
         }
     });
     assert!(uploads > 3, "{uploads} guides upload");

@@ -20,6 +20,7 @@ pub mod file_name;
 pub mod graph;
 pub mod guide;
 pub mod http;
+pub mod ids;
 pub mod messages;
 pub mod places;
 pub mod probe;

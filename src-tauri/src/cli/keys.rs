@@ -9,6 +9,7 @@ use crosstrust_core::graph::{
     KeyFate, KeyOwner, KnownCertificate, OtherEnd, PlannedKey, VerifiedKey,
 };
 use crosstrust_core::guide::Library;
+use crosstrust_core::ids::AppId;
 use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -51,11 +52,11 @@ pub(super) fn split(
 }
 
 /// The name by which the guides call an application; its id where they do not know it.
-pub(super) fn name(app_id: &str) -> Result<String, Problem> {
+pub(super) fn name(app_id: AppId) -> Result<String, Problem> {
     let library = Library::built_in()?;
     let mut applications = library.guides().flat_map(|guide| &guide.applications);
-    let known = applications.find(|application| application.app_id.eq_ignore_ascii_case(app_id));
-    Ok(known.map_or_else(|| app_id.to_owned(), |application| application.name.clone()))
+    let known = applications.find(|application| application.app_id == app_id);
+    Ok(known.map_or_else(|| app_id.to_string(), |application| application.name.clone()))
 }
 
 /// A key that was read, in words: how long it lasts, and which certificate it is where any is at hand.

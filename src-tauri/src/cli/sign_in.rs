@@ -5,8 +5,9 @@ use super::{duration, output};
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInMethod, SignInStop, SignedIn};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{AppId, Client, RetryPolicy};
+use crosstrust_core::graph::{Client, RetryPolicy};
 use crosstrust_core::guide::Library;
+use crosstrust_core::ids::AppId;
 use crosstrust_core::messages::say;
 use serde_json::json;
 use std::io::IsTerminal;
@@ -113,16 +114,13 @@ async fn interrupted() {
 
 /// The applications to look at: those that were named, else those of the guide with `default-applications`.
 pub(super) fn applications(options: &TenantOptions) -> Result<Vec<AppId>, Problem> {
-    let named = options.app_ids.clone();
-    let ids = if named.is_empty() {
-        let library = Library::built_in()?;
-        let usual = library.guides().filter(|guide| guide.default_applications);
-        let applications = usual.flat_map(|guide| &guide.applications);
-        applications.map(|application| application.app_id.clone()).collect()
-    } else {
-        named
-    };
-    Ok(ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?)
+    if !options.app_ids.is_empty() {
+        return Ok(options.app_ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?);
+    }
+    let library = Library::built_in()?;
+    let usual = library.guides().filter(|guide| guide.default_applications);
+    let applications = usual.flat_map(|guide| &guide.applications);
+    Ok(applications.map(|application| application.app_id).collect())
 }
 
 /// Asks a question that is answered with yes or no. Nobody there to answer: no.

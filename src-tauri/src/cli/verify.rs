@@ -8,7 +8,8 @@ use super::output::{self, Exit};
 use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, AppId, KnownCertificate, PrincipalState, VerifiedPrincipal};
+use crosstrust_core::graph::{self, KnownCertificate, PrincipalState, VerifiedPrincipal};
+use crosstrust_core::ids::AppId;
 use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use serde_json::json;
@@ -83,7 +84,7 @@ fn print_principal(
         Some(false) => "no",
         None => "unknown",
     };
-    let name = keys::name(&principal.app_id)?;
+    let name = keys::name(principal.app_id)?;
     output::text(&say!(
         "command-line-verified",
         app = principal.app_id,

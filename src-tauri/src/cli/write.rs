@@ -205,6 +205,7 @@ pub(super) fn silent(_: Progress) {}
 mod tests {
     use super::*;
     use crosstrust_core::graph::{KeyFate, PlannedKey, PrincipalPlan};
+    use crosstrust_core::ids::AppId;
 
     #[test]
     fn a_plan_tells_names_the_state_and_what_goes() {
@@ -219,7 +220,7 @@ mod tests {
         };
         let name = |name: &str, fate| PlannedName { name: name.to_owned(), fate };
         let principal = |sets_enabled| PrincipalPlan {
-            app_id: "00000002-0000-0ff1-ce00-000000000000".to_owned(),
+            app_id: AppId::EXCHANGE_ONLINE,
             display_name: Some("Office 365 Exchange Online".to_owned()),
             account_enabled: Some(false),
             action: PlanAction::Write,

@@ -27,7 +27,7 @@ fn backup() -> Backup {
         names: None,
         account_enabled: None,
         tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
-        app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".to_owned(),
+        app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".parse().expect("an id"),
         object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
         taken_at: Timestamp::now(),
         keys: Vec::new(),

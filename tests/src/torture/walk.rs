@@ -462,7 +462,7 @@ impl Walk {
         for principal in &tenant.principals {
             let app = &principal.app_id;
             let copied = setup.backups().iter().flat_map(|group| &group.principals);
-            let copied = copied.into_iter().any(|copy| copy.app_id.eq_ignore_ascii_case(app));
+            let copied = copied.into_iter().any(|copy| copy.app_id == app.as_str());
             if principal.writes > 0 && !copied {
                 self.report
                     .violation(format!("killed during {during}: {app} written without a copy"));

@@ -29,8 +29,8 @@ pub(crate) fn compare(tenant: &TenantView, run: &Run, now: Timestamp, thumbprint
 pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, expected: &Expected) {
     assert!(!run.results.is_empty(), "there is something to compare");
     for result in &run.results {
-        let before = run.before.principal(&result.app_id);
-        let held = tenant.principal(&result.app_id);
+        let before = run.before.principal(&result.app_id.to_string());
+        let held = tenant.principal(&result.app_id.to_string());
         nobody_has_lost_a_key(before, held, now, &expected.removed);
         nobody_has_lost_a_name(before, held);
         match result.state {

@@ -81,7 +81,7 @@ async fn servers_that_are_behind_another_tools_write_do_not_cost_it_its_key() {
     let faults = [fault(AlternateReads).reads(6), fault(ForeignKeyAddedBetween).reads(1)];
     let (stage, run) = faults_end(&faults, End::Done).await;
     let held = stage.cloud.state();
-    let met = held.principal(&run.met().app_id).unwrap();
+    let met = held.principal(&run.met().app_id.to_string()).unwrap();
     assert_eq!(met.of_others.len(), 1, "another tool has added one");
     assert!(stage.held().contains(&met.of_others[0]));
     assert!(stage.time.waited() > Duration::from_secs(5), "reads did not agree at once");

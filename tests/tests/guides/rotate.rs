@@ -2,6 +2,7 @@
 
 use super::{Scripts, commands};
 use crosstrust_core::guide::{Guide, GuideId, Library, ScriptRole, Step, StepId, StepKind};
+use crosstrust_core::ids::AppId;
 use crosstrust_tests::answer_sets::{PLAIN, library};
 use std::collections::BTreeSet;
 
@@ -18,10 +19,9 @@ fn the_next_key_is_added_only_where_the_one_in_use_is_held_and_nothing_goes_with
     let library = library();
     let guide = rotate(&library);
     let (_, upload) = step(guide, "upload");
-    let applications: BTreeSet<&str> =
-        guide.applications.iter().map(|one| one.app_id.as_str()).collect();
+    let applications: BTreeSet<AppId> = guide.applications.iter().map(|one| one.app_id).collect();
     assert_eq!(applications.len(), 3);
-    let written: BTreeSet<&str> = upload.writes.iter().map(|one| one.app_id.as_str()).collect();
+    let written: BTreeSet<AppId> = upload.writes.iter().map(|one| one.app_id).collect();
     assert_eq!(written, applications);
     for write in &upload.writes {
         assert!(write.keys && write.where_held, "{}", write.app_id);

@@ -13,7 +13,8 @@ fn the_shared_exchange_online_principal_is_read_and_never_an_application_of_the_
     let library = library();
     let scripts = Scripts::of(&library, teams(&library));
     let shared = "00000002-0000-0ff1-ce00-000000000000";
-    let ids: Vec<&str> = scripts.guide.applications.iter().map(|one| one.app_id.as_str()).collect();
+    let ids: Vec<String> =
+        scripts.guide.applications.iter().map(|one| one.app_id.to_string()).collect();
     assert_eq!(
         ids,
         [

@@ -107,7 +107,6 @@ graph-others-restored-next = { $what ->
 ## Backups
 
 graph-backup-id = "{ $id }" isn't an ID.
-graph-backup-app-id = "{ $id }" isn't an application ID.
 graph-backup-names = Its list of names is incomplete.
 graph-backup-key = The key { $thumbprint } doesn't hold the certificate that its thumbprint names.
 graph-backup-not-saved = Crosstrust couldn't save the backup as { $path }.

@@ -12,7 +12,6 @@ mod words;
 
 pub use judge::{Known, judge};
 
-use super::app_id::AppId;
 use super::client::Client;
 use super::key::KeyCredential;
 use super::principal::{self, Needs, Principal};
@@ -20,6 +19,7 @@ use super::response::Response;
 use super::{KeyFate, PlannedKey, VerifiedKey};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::ids::AppId;
 use crate::messages::say;
 use futures::future::{join, join_all};
 use jiff::Timestamp;
@@ -32,9 +32,6 @@ use uuid::Uuid;
 
 /// The permission of Exchange Online by which a server may use EWS.
 const EXCHANGE_PERMISSION: &str = "full_access_as_app";
-
-/// Microsoft Graph itself, as an application.
-const GRAPH: Uuid = Uuid::from_u128(0x0000_0003_0000_0000_c000_0000_0000_0000);
 
 /// The permissions of Microsoft Graph that servers use instead of EWS.
 const GRAPH_PERMISSIONS: [&str; 4] =
@@ -65,7 +62,7 @@ pub struct ApplicationReading {
 #[serde(rename_all = "camelCase")]
 pub struct HybridApplication {
     /// The application id, as the servers name it.
-    pub app_id: String,
+    pub app_id: AppId,
     /// The application object.
     pub registration: Seen<Registration>,
     /// Its service principal.
@@ -154,7 +151,7 @@ pub struct ApplicationFinding {
     /// The same in words.
     pub severity_words: String,
     /// The application; none where no id is known.
-    pub app_id: Option<String>,
+    pub app_id: Option<AppId>,
     /// The keys that are meant, by the thumbprints of their certificates.
     pub thumbprints: Vec<String>,
     /// What was found and what it means.
@@ -274,7 +271,7 @@ impl FindingSeverity {
 #[ts(export)]
 pub struct ReadApplication {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// Its name in this tenant, where it was read.
     pub name: Option<String>,
     /// Each key, of the application object and of its service principal.
@@ -311,7 +308,7 @@ async fn application<B: BearerSource>(client: &Client<B>, app: AppId) -> HybridA
         Seen::Absent => Seen::Absent,
         Seen::NotRead(why) => Seen::NotRead(why),
     };
-    HybridApplication { app_id: app.to_string(), registration, principal, permissions }
+    HybridApplication { app_id: app, registration, principal, permissions }
 }
 
 async fn registration<B: BearerSource>(client: &Client<B>, app: AppId) -> Seen<Registration> {
@@ -420,8 +417,7 @@ async fn permissions<B: BearerSource>(
     client: &Client<B>,
     object_id: Uuid,
 ) -> Result<Permissions, Problem> {
-    let exchange = AppId::EXCHANGE_ONLINE.to_string();
-    let exchange = resource(client, &exchange);
+    let exchange = resource(client, AppId::EXCHANGE_ONLINE);
     let (assignments, exchange) = join(assignments(client, object_id), exchange).await;
     let assignments = assignments?;
     if let Some(exchange) = exchange? {
@@ -438,7 +434,7 @@ async fn permissions<B: BearerSource>(
     if assignments.is_empty() {
         return Ok(Permissions { exchange: false, graph: Vec::new() });
     }
-    let graph = resource(client, &GRAPH.to_string()).await?;
+    let graph = resource(client, AppId::GRAPH).await?;
     let granted = |permission: &&str| {
         graph.as_ref().is_some_and(|graph| graph.grants(permission, &assignments))
     };
@@ -468,9 +464,9 @@ async fn assignments<B: BearerSource>(
 /// The permissions that an application gives out; none where the tenant does not have it.
 async fn resource<B: BearerSource>(
     client: &Client<B>,
-    app_id: &str,
+    app: AppId,
 ) -> Result<Option<Resource>, Problem> {
-    match get(client, &format!("servicePrincipals(appId='{app_id}')"), ROLES).await {
+    match get(client, &format!("servicePrincipals(appId='{app}')"), ROLES).await {
         Ok(resource) => Ok(Some(resource)),
         Err(problem) if problem.code == ErrorCode::PrincipalAbsent => Ok(None),
         Err(problem) => Err(problem),

@@ -20,7 +20,6 @@
 mod creation;
 mod ending;
 
-use super::app_id::AppId;
 use super::client::{Client, Write};
 use super::concurrent_changes::{ConcurrentChanges, Replaced};
 use super::decide::{self, Decision, PutBack};
@@ -32,6 +31,7 @@ use super::{
 };
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::ids::AppId;
 use crate::messages::say;
 use ending::{explain, is_absent, passes};
 use futures::future::join_all;
@@ -141,7 +141,7 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
     }
 
     fn tell(&self, phase: ProgressPhase, note: Option<String>) {
-        (self.progress)(Progress { app_id: self.app().to_string(), phase, note });
+        (self.progress)(Progress { app_id: self.app(), phase, note });
     }
 
     async fn wait(&self, pause: std::time::Duration, why: &str, phase: ProgressPhase) {

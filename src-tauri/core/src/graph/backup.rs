@@ -4,7 +4,6 @@
 //! is untrusted: it lay in a folder, and what it holds goes to the tenant. So it is small, of exactly
 //! this form, and every thumbprint in it is made anew from the bytes.
 
-use super::app_id::AppId;
 use super::key::{KeyBytes, TYPE, USAGE};
 use super::{Backup, BackupKey};
 use crate::disk;
@@ -69,11 +68,11 @@ impl Backup {
         Ok(backup)
     }
 
-    /// The application and the keys, each of them what it is said to be.
+    /// The keys, each of them what it is said to be.
     ///
     /// # Errors
     /// [`ErrorCode::BackupUnreadable`].
-    pub(super) fn contents(&self) -> Result<(AppId, Vec<KeyBytes>), Problem> {
+    pub(super) fn contents(&self) -> Result<Vec<KeyBytes>, Problem> {
         self.check().map_err(|why| {
             Problem::new(
                 ErrorCode::BackupUnreadable,
@@ -82,9 +81,7 @@ impl Backup {
         })
     }
 
-    fn check(&self) -> Result<(AppId, Vec<KeyBytes>), String> {
-        let app: AppId =
-            self.app_id.parse().map_err(|_| say!("graph-backup-app-id", id = self.app_id))?;
+    fn check(&self) -> Result<Vec<KeyBytes>, String> {
         let keys: Vec<KeyBytes> =
             self.keys.iter().map(BackupKey::check).collect::<Result<_, _>>()?;
         // Every application has its own id as a name, so an empty list was never read.
@@ -93,7 +90,7 @@ impl Backup {
         {
             return Err(say!("graph-backup-names"));
         }
-        Ok((app, keys))
+        Ok(keys)
     }
 }
 
@@ -167,7 +164,7 @@ mod tests {
             names: None,
             account_enabled: None,
             tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
-            app_id: APP.to_owned(),
+            app_id: APP.parse().unwrap(),
             object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
             taken_at: at(TODAY),
             keys: vec![key(&CURRENT)],
@@ -243,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_file_that_does_not_hold_what_it_says_is_refused() {
-        let damages: [fn(&mut Backup); 11] = [
+        let damages: [fn(&mut Backup); 9] = [
             |backup| backup.names = Some(vec![]),
             |backup| backup.names = Some(vec![APP.into(), String::new()]),
             |backup| backup.keys[0].key = "***".into(),
@@ -251,8 +248,6 @@ mod tests {
             |backup| backup.keys[0].thumbprint = LATE.name(),
             |backup| backup.keys[0].r#type = "Symmetric".into(),
             |backup| backup.keys[0].usage = "Sign".into(),
-            |backup| backup.app_id = "Skype".into(),
-            |backup| backup.app_id = format!("{APP}')/x"),
             |backup| backup.object_id = "../users/1".into(),
             |backup| backup.tenant_id = "contoso.com".into(),
         ];
@@ -262,6 +257,20 @@ mod tests {
             let problem = load(&serde_json::to_vec(&spoilt).unwrap()).unwrap_err();
             assert_eq!(problem.code, ErrorCode::BackupUnreadable, "damage {number}");
             assert!(problem.message.contains("copy.json"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn an_application_is_named_by_an_id_in_either_case() {
+        let text = serde_json::to_string(&backup()).unwrap();
+        let named = |id: &str| load(text.replacen(APP, id, 1).as_bytes());
+        assert_eq!(named(&APP.to_uppercase()).unwrap(), backup());
+        for bad in ["Skype", &format!("{APP}')/x"), ""] {
+            let problem = named(bad).unwrap_err();
+            assert_eq!(problem.code, ErrorCode::BackupUnreadable, "{bad}");
+            assert!(problem.message.contains("copy.json"), "{problem}");
+            let words = format!("\"{bad}\" isn't an application ID.");
+            assert!(problem.message.contains(&words), "{problem}");
         }
     }
 

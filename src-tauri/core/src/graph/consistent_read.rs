@@ -10,11 +10,11 @@
 //! read and the write. Graph has no conditional write for these keys. What is left of that is caught
 //! after the write, as far as it shows; see `concurrent_changes`.
 
-use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::principal::{self, Needs, PrincipalReading};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::ids::AppId;
 use crate::messages::say;
 use futures::future::join;
 use std::collections::BTreeSet;

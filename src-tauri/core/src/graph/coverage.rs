@@ -48,7 +48,7 @@ impl DesiredState {
         results: &'r [PrincipalResult],
     ) -> impl Iterator<Item = &'r PrincipalResult> {
         let app = self.app;
-        results.iter().filter(move |result| app.is(&result.app_id))
+        results.iter().filter(move |result| result.app_id == app)
     }
 
     fn coverage_of(&self, result: &PrincipalResult, now: Timestamp) -> Coverage {

@@ -9,7 +9,6 @@ mod restore;
 mod tests;
 mod upload;
 
-use super::app_id::AppId;
 use super::desired::{KeyLeft, MissingKey, RequiredKey, Requirements};
 use super::key::{KeyBytes, KeyCredential};
 use super::principal::{Needs, Principal, PrincipalReading};
@@ -20,6 +19,7 @@ use super::{
 };
 use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
+use crate::ids::AppId;
 use crate::messages::{moment, say};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -272,7 +272,7 @@ pub(super) fn cannot(app: AppId, principal: Option<&Principal>, problem: Problem
 /// The plan of a principal before anything is decided.
 fn plan_of(app: AppId, principal: Option<&Principal>) -> PrincipalPlan {
     PrincipalPlan {
-        app_id: app.to_string(),
+        app_id: app,
         display_name: principal.and_then(|principal| principal.display_name.clone()),
         account_enabled: principal.and_then(|principal| principal.account_enabled),
         action: PlanAction::Nothing,

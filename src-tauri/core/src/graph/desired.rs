@@ -7,9 +7,10 @@
 use super::key::KeyCredential;
 use super::key_match::KeyFacts;
 use super::principal::{Needs, PrincipalReading};
-use super::{AppId, KeyName, PrincipalResult, spn};
+use super::{KeyName, PrincipalResult, spn};
 use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use crate::error::{ErrorCode, Problem};
+use crate::ids::AppId;
 use crate::messages::{or, say};
 use jiff::Timestamp;
 use uuid::Uuid;

@@ -85,7 +85,7 @@ mod tests {
         };
         let name = |fate: &NameFate| PlannedName { name: "n".to_owned(), fate: *fate };
         PrincipalPlan {
-            app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".to_owned(),
+            app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".parse().unwrap(),
             display_name: None,
             account_enabled: Some(true),
             action,

@@ -43,7 +43,7 @@ impl VerifiedPrincipal {
     /// What a result tells of a principal at this time.
     pub fn of(result: &PrincipalResult, at_hand: &[KnownCertificate], now: Timestamp) -> Self {
         Self {
-            app_id: result.app_id.clone(),
+            app_id: result.app_id,
             state: result.state,
             account_enabled: result.account_enabled,
             keys: result.keys.iter().map(|key| VerifiedKey::of(key, at_hand, now)).collect(),
@@ -130,7 +130,7 @@ mod tests {
     fn read(keys: Vec<PlannedKey>, names: &[&str], now: &str) -> VerifiedPrincipal {
         let result = PrincipalResult {
             names: names.iter().map(|&name| name.to_owned()).collect(),
-            app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".to_owned(),
+            app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".parse().unwrap(),
             state: PrincipalState::AlreadyThere,
             thumbprints: Vec::new(),
             keys,

@@ -8,7 +8,6 @@
 //! that may be old, and no write whose end is not known is tried again before reading.
 
 mod agreed;
-mod app_id;
 mod application;
 mod apply;
 mod backup;
@@ -38,7 +37,6 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use app_id::{AppId, NoAppId};
 pub use application::{
     ApplicationFinding, ApplicationReading, FindingCode, FindingSeverity, HybridApplication, Known,
     NotRead, NotReadReason, Permissions, ReadApplication, Registration, Seen, ServicePrincipal,
@@ -61,6 +59,7 @@ pub use verify::verify;
 
 use crate::certificate::Thumbprint;
 use crate::error::Problem;
+use crate::ids::AppId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -105,7 +104,7 @@ pub struct Plan {
 #[ts(export)]
 pub struct PrincipalPlan {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// The name it has in this tenant, for the operator only.
     pub display_name: Option<String>,
     /// Whether the principal is enabled.
@@ -254,7 +253,7 @@ pub enum PrincipalState {
 #[ts(export)]
 pub struct PrincipalResult {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// How far it came.
     pub state: PrincipalState,
     /// Thumbprints read back, upper-case hex.
@@ -307,7 +306,7 @@ pub struct PrincipalBefore {
 #[ts(export)]
 pub struct VerifiedPrincipal {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// Of a verification: [`PrincipalState::AlreadyThere`] when all certificates asked for are there
     /// and the principal is enabled. Of a write: how far it came.
     pub state: PrincipalState,
@@ -431,7 +430,7 @@ pub enum RoleCheck {
 #[ts(export)]
 pub struct Progress {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// Where it stands.
     pub phase: ProgressPhase,
     /// "Waiting 12 s: Graph asks for a pause".
@@ -462,7 +461,7 @@ pub struct Backup {
     /// The tenant it was read in.
     pub tenant_id: String,
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// The principal's object id.
     pub object_id: String,
     /// When it was read.

@@ -3,13 +3,13 @@
 //! The [`Plan`] goes to the operator. What it was made from stays beside it in [`Prepared`], so that
 //! applying it can tell whether the tenant is still as the operator saw it.
 
-use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::decide::{self, Decision, Goal};
 use super::principal::{self, PrincipalReading};
 use super::{DesiredState, Plan, Progress, ProgressPhase, UploadOptions, consistent_read, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::ids::AppId;
 use futures::future::join_all;
 
 /// Told how far each principal has come, while others wait.
@@ -96,7 +96,7 @@ pub(super) async fn prepare<B: BearerSource>(
 }
 
 fn reading(app: AppId, note: Option<String>) -> Progress {
-    Progress { app_id: app.to_string(), phase: ProgressPhase::Reading, note }
+    Progress { app_id: app, phase: ProgressPhase::Reading, note }
 }
 
 /// Reads one principal until two reads agree, and decides; when a key that is to stay came back

@@ -3,7 +3,6 @@
 //! Strict where a mistake would destroy keys: an answer without the collection, of another
 //! application, or with only a part of the keys is refused and never taken for "no keys".
 
-use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::key::KeyCredential;
 use super::response::Response;
@@ -11,6 +10,7 @@ use super::{Backup, KeyFate, PlannedKey, PrincipalBefore, PrincipalResult, Princ
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::ids::AppId;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -124,7 +124,7 @@ impl PrincipalReading {
             _ => Vec::new(),
         };
         PrincipalResult {
-            app_id: app.to_string(),
+            app_id: app,
             state,
             thumbprints: keys.iter().filter_map(|key| key.thumbprint.clone()).collect(),
             keys,
@@ -213,7 +213,7 @@ impl Principal {
     ) -> Backup {
         Backup {
             tenant_id: tenant_id.to_owned(),
-            app_id: app.to_string(),
+            app_id: app,
             object_id: self.object_id.to_string(),
             taken_at,
             keys: self.keys.iter().filter_map(KeyCredential::backup).collect(),

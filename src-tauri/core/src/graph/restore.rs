@@ -1,12 +1,12 @@
 //! Putting a backup back: a plan like that of an upload, applied by the same `apply`.
 
 use super::Backup;
-use super::app_id::AppId;
 use super::client::Client;
 use super::decide::{Goal, Restore};
 use super::plan::{OnProgress, Prepared, prepare};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::ids::AppId;
 use crate::messages::say;
 
 /// Plans to make these principals what they were when the backups were taken, as far as the backups
@@ -34,7 +34,8 @@ pub async fn plan_restore<B: BearerSource>(
                 signed_in = client.tenant_id()
             )));
         }
-        let (app, keys) = backup.contents()?;
+        let keys = backup.contents()?;
+        let app = backup.app_id;
         if !apps.contains(&app) {
             return Err(foreign(say!("graph-backup-of-other-application", app = app)));
         }

@@ -35,7 +35,7 @@ async fn one<B: BearerSource>(
 ) -> PrincipalResult {
     let app = state.app;
     let tell = |phase, note| {
-        progress(Progress { app_id: app.to_string(), phase, note });
+        progress(Progress { app_id: app, phase, note });
     };
     let told = |note| tell(ProgressPhase::Reading, Some(note));
     tell(ProgressPhase::Reading, None);

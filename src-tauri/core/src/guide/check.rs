@@ -28,9 +28,6 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     for step in &guide.steps {
         check.step(step)?;
     }
-    for application in &guide.applications {
-        check.application(&application.app_id)?;
-    }
     for discovered in &guide.discovered {
         check.discovered(discovered)?;
     }
@@ -104,11 +101,9 @@ impl<'a> GuideCheck<'a> {
         self.once("answer", guide.answers.iter().map(|answer| answer.id.as_str()), '_')?;
         self.once("step", guide.steps.iter().map(|step| step.id.as_str()), '-')?;
         self.once("script", guide.scripts.iter().map(|script| script.id.as_str()), '-')?;
-        self.once(
-            "application",
-            guide.applications.iter().map(|application| application.app_id.as_str()),
-            '-',
-        )?;
+        let ids = guide.applications.iter().map(|application| application.app_id.to_string());
+        let ids: Vec<String> = ids.collect();
+        self.once("application", ids.iter().map(String::as_str), '-')?;
         let checks = guide.steps.iter().flat_map(|step| &step.checks);
         self.once("complaint", guide.complaints.iter().map(|one| one.id.as_str()), '-')?;
         self.once("check", checks.map(|check| check.id.as_str()), '-')?;
@@ -119,10 +114,10 @@ impl<'a> GuideCheck<'a> {
     }
 
     /// Names are small letters and digits with `joint` between words.
-    fn once(
+    fn once<'n>(
         &self,
         what: &'static str,
-        names: impl Iterator<Item = &'a str>,
+        names: impl Iterator<Item = &'n str>,
         joint: char,
     ) -> Result<(), GuideError> {
         let mut seen = BTreeSet::new();
@@ -327,8 +322,9 @@ impl<'a> GuideCheck<'a> {
     fn complaint(&self, complaint: &ComplaintSpec) -> Result<(), GuideError> {
         let place = format!("complaint \"{}\"", complaint.id);
         for cause in &complaint.causes {
-            let kinds = [&cause.probe, &cause.application, &cause.hybrid];
-            let others = kinds.iter().filter(|one| one.is_some()).count();
+            let kinds =
+                [cause.probe.is_some(), cause.application.is_some(), cause.hybrid.is_some()];
+            let others = kinds.iter().filter(|given| **given).count();
             let (step, label) = match (&cause.step, &cause.label, others) {
                 (Some(step), Some(label), 0) => (step, label),
                 (None, None, 1) => {
@@ -376,14 +372,6 @@ impl<'a> GuideCheck<'a> {
             return Ok(());
         }
         Err(self.invalid("article", format!("\"{url}\" is no https address")))
-    }
-
-    fn application(&self, app_id: &str) -> Result<(), GuideError> {
-        let place = format!("application \"{app_id}\"");
-        match uuid::Uuid::try_parse(app_id) {
-            Ok(id) if id.hyphenated().to_string() == app_id => Ok(()),
-            _ => Err(self.invalid(&place, "an application id has 32 small digits with hyphens")),
-        }
     }
 
     fn step(&self, step: &Step) -> Result<(), GuideError> {

@@ -1,6 +1,7 @@
 //! What an upload writes to one application, and which receipts tell it.
 
 use super::{Guide, Question, StepId, StepKind};
+use crate::ids::AppId;
 use serde::Deserialize;
 
 /// What an upload writes to one application.
@@ -9,7 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CloudWrite {
     /// One of the guide's applications.
-    pub app_id: String,
+    pub app_id: AppId,
     /// The certificates of the setup become keys of its service principal.
     #[serde(default)]
     pub keys: bool,
@@ -36,9 +37,9 @@ pub struct CloudWrite {
 
 impl CloudWrite {
     /// The certificates of the setup as keys of this application, and nothing else.
-    fn of_keys(app_id: &str) -> Self {
+    fn of_keys(app_id: AppId) -> Self {
         Self {
-            app_id: app_id.to_owned(),
+            app_id,
             keys: true,
             names: None,
             enabled: false,
@@ -57,7 +58,7 @@ impl Guide {
     pub(crate) fn with_default_writes(mut self) -> Self {
         let applications = self.applications.iter();
         let everywhere: Vec<_> =
-            applications.map(|application| CloudWrite::of_keys(&application.app_id)).collect();
+            applications.map(|application| CloudWrite::of_keys(application.app_id)).collect();
         let uploads = self.steps.iter_mut().filter(|step| step.kind == StepKind::Upload);
         for step in uploads.filter(|step| step.writes.is_empty()) {
             step.writes.clone_from(&everywhere);

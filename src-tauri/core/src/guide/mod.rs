@@ -51,6 +51,7 @@ pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 
 use crate::clouds::TeamsCalendars;
+use crate::ids::AppId;
 use crate::timeline::Timeline;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -151,7 +152,7 @@ pub struct Phase {
 #[ts(export, rename_all = "camelCase")]
 pub struct Application {
     /// The application id, lower case.
-    pub app_id: String,
+    pub app_id: AppId,
     /// What the operator calls it.
     pub name: String,
     /// What it is for, in one sentence.
@@ -527,7 +528,7 @@ pub struct ComplaintCause {
     /// Instead of a step: an application of the guide, by its id, that is missing in the tenant, is
     /// disabled, or lacks a certificate of the servers.
     #[serde(default)]
-    pub application: Option<String>,
+    pub application: Option<AppId>,
     /// Instead of a step: the code of a finding about the dedicated hybrid application in the tenant.
     #[serde(default)]
     pub hybrid: Option<String>,

@@ -633,7 +633,7 @@ fn a_value_that_breaks_a_rule_is_refused() {
         ),
         ("is = \"custom\"", "is = \" custom\"", "only-when: the answer is written \"custom\""),
         ("https://learn", "http://learn", "is no https address"),
-        ("7557eb47", "7557EB47", "application"),
+        ("7557eb47", "7557eb4", "isn't an application ID."),
         ("steps = [\"one\"]\n", "", "step \"one\": no script reports on it"),
         ("decision = true", "decision = false", "\"relink\" is not a decision of kind \"flag\""),
         ("role = \"all-in-one\"", "role = \"guarded\"", "a guarded script asks first"),
@@ -649,6 +649,13 @@ fn a_value_that_breaks_a_rule_is_refused() {
         let refusal = Folder::edited(from, to).refusal();
         assert!(refusal.contains(words), "{to}: {refusal}");
     }
+}
+
+#[test]
+fn the_id_of_an_application_is_the_same_in_capitals() {
+    let library = Folder::edited("7557eb47", "7557EB47").read().unwrap();
+    let id = library.guide(&"small".into()).unwrap().applications[0].app_id;
+    assert_eq!(id.to_string(), "7557eb47-c689-4224-abcf-aef9bd7573df");
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn replaced_by_known(change: &ScriptChange) -> (Vec<StateValue>, Vec<StateValue>
 
 fn in_tenant(guide: &Guide, change: &TenantChange) -> ReportChange {
     let mut applications = guide.applications.iter();
-    let application = applications.find(|one| one.app_id.eq_ignore_ascii_case(&change.app_id));
+    let application = applications.find(|one| one.app_id == change.app_id);
     ReportChange {
         at: change.at,
         who: (!change.who.is_empty()).then(|| change.who.clone()),
@@ -185,7 +185,7 @@ fn in_tenant(guide: &Guide, change: &TenantChange) -> ReportChange {
         script: None,
         step: change.step.to_string(),
         step_title: title(guide, &change.step),
-        target: change.app_id.clone(),
+        target: change.app_id.to_string(),
         target_name: application.map(|application| application.name.clone()),
         action: match change.operation {
             TenantOperation::Upload => say!("report-operation-upload"),

@@ -6,6 +6,7 @@ use crate::certificate::day as day_of;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Answers, Article, DATE, Guide, Step};
+use crate::ids::AppId;
 use crate::messages::say;
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
@@ -137,7 +138,7 @@ struct ReportCertificate {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ReportPrincipal {
-    app_id: String,
+    app_id: AppId,
     name: Option<String>,
     state: PrincipalState,
     state_words: String,
@@ -177,7 +178,7 @@ struct ReportBackup {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct BackupPrincipal {
-    app_id: String,
+    app_id: AppId,
     tenant_id: String,
     keys: Vec<ReportBackupKey>,
 }
@@ -332,7 +333,7 @@ fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
 }
 
 /// Which keys the steps of a guide remove, by application.
-struct Removed(Vec<(String, Vec<String>)>);
+struct Removed(Vec<(AppId, Vec<String>)>);
 
 impl Removed {
     fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
@@ -341,18 +342,17 @@ impl Removed {
             KeyName::Id(_) => None,
         };
         let wanted = setup.desired_of_all(guide, now).unwrap_or_default().into_iter();
-        let each = wanted.map(|wanted| {
-            (wanted.app.to_string(), wanted.removes.iter().filter_map(thumbprint).collect())
-        });
+        let each = wanted
+            .map(|wanted| (wanted.app, wanted.removes.iter().filter_map(thumbprint).collect()));
         Self(each.collect())
     }
 
     /// Those of them that a principal was read without.
-    fn from(&self, app_id: &str, state: PrincipalState, held: &[String]) -> Vec<String> {
+    fn from(&self, app_id: AppId, state: PrincipalState, held: &[String]) -> Vec<String> {
         if !matches!(state, PrincipalState::Done | PrincipalState::AlreadyThere) {
             return Vec::new();
         }
-        let of_it = self.0.iter().filter(|(app, _)| app.eq_ignore_ascii_case(app_id));
+        let of_it = self.0.iter().filter(|(app, _)| *app == app_id);
         let gone = |removed: &&String| !held.iter().any(|one| one.eq_ignore_ascii_case(removed));
         of_it.flat_map(|(_, removed)| removed).filter(gone).cloned().collect()
     }
@@ -360,8 +360,8 @@ impl Removed {
 
 fn written(guide: &Guide, removed: &Removed, result: PrincipalResult) -> ReportPrincipal {
     ReportPrincipal {
-        name: name(guide, &result.app_id),
-        removed: removed.from(&result.app_id, result.state, &result.thumbprints),
+        name: name(guide, result.app_id),
+        removed: removed.from(result.app_id, result.state, &result.thumbprints),
         app_id: result.app_id,
         state: result.state,
         state_words: principal_words(result.state, true),
@@ -378,8 +378,8 @@ fn verified(guide: &Guide, removed: &Removed, read: VerifiedPrincipal) -> Report
         read.keys.iter().filter_map(|key| key.thumbprint.clone()).collect();
     ReportVerified {
         principal: ReportPrincipal {
-            name: name(guide, &read.app_id),
-            removed: removed.from(&read.app_id, read.state, &thumbprints),
+            name: name(guide, read.app_id),
+            removed: removed.from(read.app_id, read.state, &thumbprints),
             app_id: read.app_id,
             state: read.state,
             state_words: principal_words(read.state, false),
@@ -406,9 +406,9 @@ fn enabled_words(enabled: Option<bool>) -> String {
 }
 
 /// The name the guide gives an application.
-fn name(guide: &Guide, app_id: &str) -> Option<String> {
+fn name(guide: &Guide, app_id: AppId) -> Option<String> {
     let applications = &mut guide.applications.iter();
-    let found = applications.find(|one| one.app_id.eq_ignore_ascii_case(app_id));
+    let found = applications.find(|one| one.app_id == app_id);
     found.map(|application| application.name.clone())
 }
 
@@ -420,7 +420,7 @@ fn backup(group: &crate::setup::BackupGroup) -> ReportBackup {
             .principals
             .iter()
             .map(|copy| BackupPrincipal {
-                app_id: copy.app_id.clone(),
+                app_id: copy.app_id,
                 tenant_id: copy.tenant_id.clone(),
                 keys: copy
                     .keys

@@ -62,7 +62,7 @@ fn eventful() -> Setup {
             names: None,
             account_enabled: None,
             tenant_id: TENANT.to_owned(),
-            app_id: SFB.to_owned(),
+            app_id: SFB.parse().unwrap(),
             object_id: "0b1".to_owned(),
             taken_at: at(44),
             keys: vec![BackupKey {
@@ -352,7 +352,7 @@ fn hostile(text: &str) -> Setup {
     judgement.computer = text.to_owned();
     setup.take_receipt(&guide, &judgement, at(11)).unwrap();
     setup.confirm(&guide, &"account".into(), text, at(12), text).unwrap();
-    let mut failed = result(text, PrincipalState::Failed, &[]);
+    let mut failed = result(SFB, PrincipalState::Failed, &[]);
     failed.thumbprints = vec![text.to_owned()];
     failed.names = vec![text.to_owned()];
     failed.error = Some(Problem::new(ErrorCode::GraphRefused, text).with_detail(text));

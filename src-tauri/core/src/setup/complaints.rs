@@ -8,6 +8,7 @@ use super::{Reading, Setup};
 use crate::error::ErrorCode;
 use crate::graph::{Coverage, DesiredState, FindingSeverity, PrincipalResult};
 use crate::guide::{ComplaintCause, ComplaintSpec, Guide, StepId};
+use crate::ids::AppId;
 use crate::messages::say;
 use crate::probe::{Mends, ProbeCode, ProbeVerdict, Probed};
 use crate::receipt::FindingState;
@@ -143,7 +144,7 @@ fn explain(guide: &Guide, complaint: &ComplaintSpec, read: &WhatWasRead<'_>) -> 
             }
             ComplaintCause { probe: Some(code), .. } => from_outside(code, read.probed),
             ComplaintCause { application: Some(id), .. } => {
-                of_application(guide, id, cause, read.compared.as_ref())
+                of_application(guide, *id, cause, read.compared.as_ref())
             }
             ComplaintCause { hybrid: Some(code), .. } => {
                 of_hybrid(code, cause, read.hybrid.as_ref())
@@ -228,19 +229,19 @@ fn from_outside(code: &str, probed: Option<&Probed>) -> Looked {
 /// use.
 fn of_application(
     guide: &Guide,
-    id: &str,
+    id: AppId,
     spec: &ComplaintCause,
     compared: Option<&Compared<'_>>,
 ) -> Looked {
     let Some(Compared { expected, reading, now }) = compared else { return Looked::NotRead };
-    let same = |result: &&PrincipalResult| result.app_id.eq_ignore_ascii_case(id);
+    let same = |result: &&PrincipalResult| result.app_id == id;
     let result = reading.principals.iter().find(same);
-    let state = expected.iter().find(|state| state.app.is(id));
+    let state = expected.iter().find(|state| state.app == id);
     let (Some(result), Some(state)) = (result, state) else { return Looked::NotRead };
     let one = std::slice::from_ref(result);
     let cause = |certain: bool, found: String, remedy: Vec<String>| {
         let named = guide.applications.iter().find(|one| one.app_id == id);
-        let name = named.map_or(id, |one| one.name.as_str());
+        let name = named.map_or_else(|| id.to_string(), |one| one.name.clone());
         Looked::Cause(CauseView {
             source: CauseSource::Tenant,
             certain,

@@ -7,8 +7,9 @@
 use super::view::{AskedWrite, StepState, WriteView};
 use super::{Setup, SetupError};
 use crate::certificate::{Certificate, Thumbprint};
-use crate::graph::{AppId, DesiredState, KeyName, has_name};
+use crate::graph::{DesiredState, KeyName, has_name};
 use crate::guide::{Answers, Application, CloudWrite, Guide, Step, StepId, StepKind};
+use crate::ids::AppId;
 use crate::messages::moment;
 use jiff::Timestamp;
 
@@ -131,7 +132,7 @@ impl ApplicationWrite {
 
     fn view(&self) -> WriteView {
         WriteView {
-            app_id: self.app.to_string(),
+            app_id: self.app,
             keys: self.keys,
             names: self.names.clone(),
             enabled: self.enabled,
@@ -199,7 +200,7 @@ impl Setup {
         let usable = self.usable_certificates(now);
         let expected = |application: &Application| DesiredState {
             enabled: true,
-            ..DesiredState::certificates(app(&application.app_id), &usable)
+            ..DesiredState::certificates(application.app_id, &usable)
         };
         guide.applications.iter().map(expected).collect()
     }
@@ -281,7 +282,7 @@ impl Setup {
         now: Timestamp,
         desired: &mut Desired,
     ) {
-        let mut one = ApplicationWrite::of(app(&write.app_id), write);
+        let mut one = ApplicationWrite::of(write.app_id, write);
         let lacks_certificate = (write.keys && certificates.usable.is_empty())
             || (write.where_held && certificates.in_use.is_none());
         if lacks_certificate && !desired.needs.iter().any(SetupError::is_about_certificates) {
@@ -338,7 +339,7 @@ impl Setup {
     fn at_hand_and_removed(&self, guide: &Guide, state: &DesiredState) -> Option<SetupError> {
         let gets_keys =
             guide.steps.iter().filter(|step| step.kind == StepKind::Upload).any(|step| {
-                step.writes.iter().any(|write| write.keys && state.app.is(&write.app_id))
+                step.writes.iter().any(|write| write.keys && write.app_id == state.app)
             });
         let at_hand = self.known_certificates();
         let removed = state.removes.iter().find_map(|name| match name {
@@ -350,10 +351,6 @@ impl Setup {
         let thumbprint = removed.filter(|_| gets_keys)?.to_string();
         Some(SetupError::RemovesAtHand { thumbprint })
     }
-}
-
-fn app(id: &str) -> AppId {
-    id.parse().expect("BUG: the applications of a guide are told by ids")
 }
 
 /// What is wanted of each application. A receipt may tell that there is nothing to name or to remove.

@@ -8,6 +8,7 @@ use super::view::{SetupSummary, StepState};
 use crate::certificate::{NO_END, Thumbprint};
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, GuideId, Library, Step, StepKind};
+use crate::ids::AppId;
 use crate::messages::{day, say};
 use crate::receipt::CertificateUse;
 use jiff::Timestamp;
@@ -167,7 +168,7 @@ fn is_held_everywhere(
     given_keys(guide).all(|app_id| {
         reading.is_some_and(|reading| {
             reading.principals.iter().any(|principal| {
-                principal.app_id.eq_ignore_ascii_case(app_id)
+                principal.app_id == app_id
                     && matches!(
                         principal.state,
                         PrincipalState::Done | PrincipalState::AlreadyThere
@@ -179,9 +180,9 @@ fn is_held_everywhere(
 }
 
 /// The applications that uploads give certificates to.
-fn given_keys(guide: &Guide) -> impl Iterator<Item = &str> {
+fn given_keys(guide: &Guide) -> impl Iterator<Item = AppId> {
     let uploads = || guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
-    guide.applications.iter().map(|application| application.app_id.as_str()).filter(move |app_id| {
+    guide.applications.iter().map(|application| application.app_id).filter(move |app_id| {
         uploads().any(|step| step.writes.iter().any(|write| write.keys && write.app_id == *app_id))
     })
 }

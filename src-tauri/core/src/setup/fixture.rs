@@ -210,7 +210,7 @@ pub(crate) fn result(
 ) -> PrincipalResult {
     PrincipalResult {
         names: Vec::new(),
-        app_id: app_id.to_owned(),
+        app_id: app_id.parse().unwrap(),
         state,
         thumbprints: held.iter().map(|held| held.thumbprint().to_string()).collect(),
         keys: held.iter().map(|held| held_key(held)).collect(),
@@ -248,7 +248,7 @@ pub(crate) fn all_of(
 ) -> Vec<PrincipalResult> {
     let held: Vec<&Certificate> = held.iter().collect();
     let apps = guide.applications.iter();
-    apps.map(|application| result(&application.app_id, state, &held)).collect()
+    apps.map(|application| result(&application.app_id.to_string(), state, &held)).collect()
 }
 
 /// A plan of the small guide made for this work.

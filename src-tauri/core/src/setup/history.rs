@@ -9,6 +9,7 @@ use crate::graph::{
     Backup, PlanAction, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
 use crate::guide::{Guide, ReversibleKind, ScriptId, Step, StepId};
+use crate::ids::AppId;
 use crate::receipt::{Change, InterruptedRun, Judgement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -117,7 +118,7 @@ pub struct TenantChange {
     /// The tenant, when its id was known.
     pub tenant_id: Option<String>,
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// How far it came.
     pub state: PrincipalState,
     /// What was there before the first write.
@@ -367,7 +368,7 @@ impl Setup {
                 operation,
                 step: step.clone(),
                 tenant_id: tenant_id.clone(),
-                app_id: result.app_id.clone(),
+                app_id: result.app_id,
                 state: result.state,
                 before: Content::before(before),
                 after: Content::after(result),
@@ -389,8 +390,8 @@ impl Setup {
         let who = begun_by.map_or_else(String::new, |entry| entry.who.clone());
         let groups = self.backups.iter().filter(|group| group.taken_at == since);
         let copies: Vec<&Backup> = groups.flat_map(|group| &group.principals).collect();
-        let mut begun: Vec<(String, Content)> =
-            copies.iter().map(|copy| (copy.app_id.clone(), Content::copied(copy))).collect();
+        let mut begun: Vec<(AppId, Content)> =
+            copies.iter().map(|copy| (copy.app_id, Content::copied(copy))).collect();
         let plan = self.plan.iter().filter(|_| {
             let plan_for = self.plan_for.as_ref();
             plan_for
@@ -398,9 +399,9 @@ impl Setup {
         });
         let created = plan.flat_map(|plan| &plan.principals).filter(|principal| {
             principal.action == PlanAction::Create
-                && !copies.iter().any(|copy| copy.app_id.eq_ignore_ascii_case(&principal.app_id))
+                && !copies.iter().any(|copy| copy.app_id == principal.app_id)
         });
-        begun.extend(created.map(|principal| (principal.app_id.clone(), Content::default())));
+        begun.extend(created.map(|principal| (principal.app_id, Content::default())));
         let tenant_id = self.tenant_id(guide).map(str::to_owned);
         self.history.tenant.extend(begun.into_iter().map(|(app_id, before)| TenantChange {
             at: now,

@@ -6,6 +6,7 @@ use crate::dns::LookUpSummary;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{FindingCode, PrincipalState};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
+use crate::ids::AppId;
 use crate::probe::ProbeSummary;
 use crate::receipt::Verdict;
 use jiff::Timestamp;
@@ -338,7 +339,7 @@ pub struct JournalChange {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct JournalKey {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// The thumbprint or the id of the key.
     pub key: Option<String>,
 }
@@ -348,7 +349,7 @@ pub struct JournalKey {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct JournalResult {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// The result.
     pub state: PrincipalState,
     /// What went wrong.
@@ -362,7 +363,7 @@ pub struct JournalResult {
 pub struct JournalFinding {
     /// The application id; none where none is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub app_id: Option<String>,
+    pub app_id: Option<AppId>,
     /// What.
     pub code: FindingCode,
 }

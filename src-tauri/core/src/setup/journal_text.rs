@@ -9,6 +9,7 @@ use super::view::JournalPart;
 use super::{Notice, TenantOperation};
 use crate::graph::{BackupNotSaved, PrincipalState};
 use crate::guide::{AnswerId, Answers, Guide, Question, ScriptId, Step, StepId};
+use crate::ids::AppId;
 use crate::messages::{and, day, say};
 use crate::receipt::Verdict;
 use jiff::Timestamp;
@@ -40,7 +41,7 @@ enum Part {
     /// A moment.
     At(Timestamp),
     /// An application, with the name that the guide gives it.
-    Application { app_id: String, name: Option<String> },
+    Application { app_id: AppId, name: Option<String> },
 }
 
 impl JournalText {
@@ -52,7 +53,7 @@ impl JournalText {
             match part {
                 Part::Words(words) | Part::Own(words) => text.push_str(words),
                 Part::Application { app_id, name } => {
-                    text.push_str(name.as_deref().unwrap_or(app_id));
+                    text.push_str(&name.clone().unwrap_or_else(|| app_id.to_string()));
                 }
                 Part::At(at) => {
                     parts.push(JournalPart::Text(std::mem::take(&mut text)));
@@ -102,11 +103,11 @@ impl JournalText {
 }
 
 /// An application, with the name that the guide gives it.
-fn application(guide: &Guide, app_id: &str) -> Part {
+fn application(guide: &Guide, app_id: AppId) -> Part {
     let mut known = guide.applications.iter();
-    let known = known.find(|one| one.app_id.eq_ignore_ascii_case(app_id));
+    let known = known.find(|one| one.app_id == app_id);
     let name = known.map(|one| one.name.clone());
-    Part::Application { app_id: app_id.to_owned(), name }
+    Part::Application { app_id, name }
 }
 
 impl fmt::Display for Part {
@@ -114,7 +115,7 @@ impl fmt::Display for Part {
         match self {
             Self::Words(words) | Self::Own(words) => f.write_str(words),
             Self::At(at) => write!(f, "at {at}"),
-            Self::Application { app_id, .. } => f.write_str(app_id),
+            Self::Application { app_id, .. } => app_id.fmt(f),
         }
     }
 }
@@ -415,7 +416,7 @@ fn receipt_told(
 fn would_lose(text: JournalText, guide: &Guide, removed: &JournalKey) -> JournalText {
     let key = removed.key.clone().unwrap_or_else(|| say!("journal-key-without-name"));
     let message = say!("journal-would-lose", application = slot(0), key = key);
-    text.then(&message, [application(guide, &removed.app_id)])
+    text.then(&message, [application(guide, removed.app_id)])
 }
 
 fn ended(guide: &Guide, operation: TenantOperation, results: &[JournalResult]) -> JournalText {
@@ -441,7 +442,7 @@ fn ended(guide: &Guide, operation: TenantOperation, results: &[JournalResult]) -
             ),
             None => say!("journal-result", application = slot(0), state = state),
         };
-        text = text.then(&message, [application(guide, &result.app_id)]);
+        text = text.then(&message, [application(guide, result.app_id)]);
     }
     text
 }
@@ -453,7 +454,7 @@ fn applications_read(guide: &Guide, findings: Option<&[JournalFinding]>) -> Jour
     let mut text = JournalText::default().words(say!("journal-application-read"));
     for (index, finding) in findings.iter().enumerate() {
         text = text.words(if index > 0 { ", " } else { " " });
-        if let Some(app_id) = &finding.app_id {
+        if let Some(app_id) = finding.app_id {
             text.0.push(application(guide, app_id));
             text = text.words(" ");
         }

@@ -414,6 +414,15 @@ mod tests {
     }
 
     #[test]
+    fn the_id_of_an_application_is_read_in_either_case() {
+        let small = "\"00000004-0000-0ff1-ce00-000000000000\"";
+        let text = std::str::from_utf8(VERSION_2).unwrap();
+        assert!(text.contains(small), "the file has ids of applications");
+        let capitals = text.replace(small, &small.to_uppercase());
+        assert_eq!(read(capitals.as_bytes()).unwrap(), read(VERSION_2).unwrap());
+    }
+
+    #[test]
     fn words_of_an_earlier_version_that_name_nothing_known_stay() {
         let mut saved: Map<String, Value> = serde_json::from_slice(VERSION_4).unwrap();
         saved["certificates"][0]["source"] = json!("By post");

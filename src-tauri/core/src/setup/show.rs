@@ -183,7 +183,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 keys: group
                     .principals
                     .iter()
-                    .map(|backup| (backup.app_id.clone(), count(backup.keys.len())))
+                    .map(|backup| (backup.app_id, count(backup.keys.len())))
                     .collect(),
             })
             .collect(),
@@ -260,7 +260,7 @@ fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgemen
 
 fn plan_view(plan: Plan) -> PlanView {
     let effect = plan.effect();
-    let each = plan.principals.iter().map(|one| (one.app_id.clone(), one.effect()));
+    let each = plan.principals.iter().map(|one| (one.app_id, one.effect()));
     PlanView { effect, effects: each.collect(), summary: PlanSummary::of(&plan), plan }
 }
 

@@ -217,8 +217,7 @@ pub(super) fn upload_page(
         None
     };
     let of_step = |result: &&VerifiedPrincipal| {
-        uploads(guide).count() < 2
-            || writes.iter().any(|write| write.app_id.eq_ignore_ascii_case(&result.app_id))
+        uploads(guide).count() < 2 || writes.iter().any(|write| write.app_id == result.app_id)
     };
     let results: Vec<VerifiedPrincipal> =
         read_back.iter().filter(of_step).cloned().map(|read| beside(read, &writes)).collect();
@@ -239,7 +238,7 @@ pub(super) fn upload_page(
 
 /// What was read of an application, beside what these writes want of it.
 pub(super) fn beside(read: VerifiedPrincipal, writes: &[WriteView]) -> VerifiedPrincipal {
-    let mut of_it = writes.iter().filter(|write| write.app_id.eq_ignore_ascii_case(&read.app_id));
+    let mut of_it = writes.iter().filter(|write| write.app_id == read.app_id);
     match of_it.next() {
         Some(write) => read.beside(&write.names, write.enabled),
         None => read.beside(&[], false),

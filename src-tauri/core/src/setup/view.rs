@@ -16,6 +16,7 @@ use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, Shell, StepId, StepKind,
 };
+use crate::ids::AppId;
 use crate::probe::Probed;
 use crate::receipt::{
     CertificateUse, Discovery, Judgement, PrerequisiteLine, StepJudgement, Suggestion,
@@ -270,7 +271,7 @@ pub struct PlanView {
     /// Whether it adds or deletes.
     pub effect: WriteEffect,
     /// The same of each principal, by application id.
-    pub effects: BTreeMap<String, WriteEffect>,
+    pub effects: BTreeMap<AppId, WriteEffect>,
     /// What it comes to in numbers.
     pub summary: PlanSummary,
 }
@@ -387,7 +388,7 @@ pub struct StepView {
 #[ts(export)]
 pub struct WriteView {
     /// The application id.
-    pub app_id: String,
+    pub app_id: AppId,
     /// The certificates at hand become keys of it.
     pub keys: bool,
     /// The names that it gets, as receipts tell them.
@@ -548,7 +549,7 @@ pub struct BackupView {
     #[ts(type = "string")]
     pub taken_at: Timestamp,
     /// How many keys, by application id.
-    pub keys: BTreeMap<String, u32>,
+    pub keys: BTreeMap<AppId, u32>,
 }
 
 /// An entry of the journal.

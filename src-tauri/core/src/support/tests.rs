@@ -212,7 +212,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
             names: Some(HOST_NAMES.map(str::to_owned).into()),
             account_enabled: None,
             tenant_id: TENANT_ID.into(),
-            app_id: SFB.into(),
+            app_id: SFB.parse().unwrap(),
             object_id: OBJECT_ID.into(),
             taken_at: now,
             keys: vec![BackupKey {
@@ -242,7 +242,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
                     .map(|name| PlannedName { name: name.into(), fate: NameFate::Add })
                     .into(),
                 sets_enabled: None,
-                app_id: SFB.into(),
+                app_id: SFB.parse().unwrap(),
                 display_name: Some(SHOWN.into()),
                 account_enabled: Some(true),
                 action: PlanAction::Write,

@@ -5,10 +5,9 @@ use crate::app::guide;
 use crate::cli::output::{self, Exit};
 use crate::cli::{TenantOptions, keys, sign_in};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{
-    self, AppId, ApplicationFinding, FindingSeverity, Known, ReadApplication,
-};
+use crosstrust_core::graph::{self, ApplicationFinding, FindingSeverity, Known, ReadApplication};
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, GuideId, Library};
+use crosstrust_core::ids::AppId;
 use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use serde_json::json;

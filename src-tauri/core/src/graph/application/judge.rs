@@ -7,7 +7,8 @@ use super::{
     ReadApplication, Seen,
 };
 use crate::certificate::Thumbprint;
-use crate::graph::{AppId, KeyOwner, KnownCertificate, PlannedKey, VerifiedKey};
+use crate::graph::{KeyOwner, KnownCertificate, PlannedKey, VerifiedKey};
+use crate::ids::AppId;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ pub fn judge(reading: &ApplicationReading, known: &Known<'_>) -> Vec<Application
         let found = of_application(application, known);
         if found.is_empty() {
             findings.push(FindingSituation::ApplicationOk.finding(
-                Some(&application.app_id),
+                Some(application.app_id),
                 &[],
                 known,
             ));
@@ -55,7 +56,7 @@ pub fn judge(reading: &ApplicationReading, known: &Known<'_>) -> Vec<Application
 
 fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<ApplicationFinding> {
     let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
-        situation.finding(Some(&application.app_id), thumbprints, known)
+        situation.finding(Some(application.app_id), thumbprints, known)
     };
     let HybridApplication { registration, principal, permissions, .. } = application;
     let mut findings = Vec::new();
@@ -102,7 +103,7 @@ fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<App
 
 fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<ApplicationFinding> {
     let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
-        situation.finding(Some(&application.app_id), thumbprints, known)
+        situation.finding(Some(application.app_id), thumbprints, known)
     };
     let keys = application.keys();
     let held = |thumbprint: Thumbprint| {
@@ -136,9 +137,8 @@ fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<Applicatio
 }
 
 fn of_shared(shared: &Seen<Vec<PlannedKey>>, known: &Known<'_>) -> ApplicationFinding {
-    let app_id = AppId::EXCHANGE_ONLINE.to_string();
     let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
-        situation.finding(Some(&app_id), thumbprints, known)
+        situation.finding(Some(AppId::EXCHANGE_ONLINE), thumbprints, known)
     };
     match shared {
         Seen::Found(keys) if !keys.is_empty() => {
@@ -185,12 +185,12 @@ impl ApplicationReading {
             one.registration.found().is_some() || one.principal.found().is_some()
         };
         let own = self.applications.iter().filter(is_there).map(|one| ReadApplication {
-            app_id: one.app_id.clone(),
+            app_id: one.app_id,
             name: one.registration.found().and_then(|read| read.display_name.clone()),
             keys: one.keys().into_iter().map(verified).collect(),
         });
         let shared = self.shared.found().map(|keys| ReadApplication {
-            app_id: AppId::EXCHANGE_ONLINE.to_string(),
+            app_id: AppId::EXCHANGE_ONLINE,
             name: Some("Office 365 Exchange Online".to_owned()),
             keys: keys.iter().map(verified).collect(),
         });
@@ -207,7 +207,7 @@ impl ApplicationFinding {
 
     /// Whether it is about the shared principal, and not about an application of the organization.
     pub fn is_of_shared(&self) -> bool {
-        self.app_id.as_deref().and_then(|id| id.parse().ok()) == Some(AppId::EXCHANGE_ONLINE)
+        self.app_id == Some(AppId::EXCHANGE_ONLINE)
     }
 
     fn because(self, why: &NotRead) -> Self {

@@ -2,6 +2,7 @@
 
 use super::{ApplicationFinding, FindingCode, FindingSeverity, Known, NotReadReason};
 use crate::certificate::Thumbprint;
+use crate::ids::AppId;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -73,16 +74,17 @@ impl FindingSituation {
     /// The finding, with what it is about in its words.
     pub(super) fn finding(
         self,
-        app_id: Option<&str>,
+        app_id: Option<AppId>,
         thumbprints: &[Thumbprint],
         known: &Known<'_>,
     ) -> ApplicationFinding {
         let entry =
             TABLE.findings.get(&self).expect("BUG: the table has every situation, as tests see");
         let thumbprints: Vec<String> = thumbprints.iter().map(ToString::to_string).collect();
+        let app = app_id.map(|id| id.to_string()).unwrap_or_default();
         let fill = |text: &String| {
             let text = text
-                .replace("{app}", app_id.unwrap_or_default())
+                .replace("{app}", &app)
                 .replace("{thumbprints}", &thumbprints.join(", "))
                 .replace("{environment}", known.environment)
                 .replace("{since}", known.blocked_since);
@@ -92,7 +94,7 @@ impl FindingSituation {
             code: entry.code,
             severity: entry.severity,
             severity_words: entry.severity.words(),
-            app_id: app_id.map(str::to_owned),
+            app_id,
             words: fill(&entry.words),
             remedy: entry.remedy.iter().map(fill).collect(),
             link: entry.link.clone(),
@@ -141,7 +143,7 @@ mod tests {
         // As many as there are entries: one that is left out here is found by its entry.
         assert_eq!(TABLE.findings.len(), ALL.len());
         for situation in ALL {
-            let found = situation.finding(Some("APP"), &[], &CHINA);
+            let found = situation.finding(Some(AppId::EXCHANGE_ONLINE), &[], &CHINA);
             let told = std::iter::once(&found.words).chain(&found.remedy);
             for text in told {
                 assert!(!text.contains(['{', '}']), "{situation:?}: {text}");

@@ -12,10 +12,10 @@ use super::{
     wanted_row,
 };
 use crate::error::{ErrorCode, Problem};
-use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Needs, Principal, PrincipalReading};
 use crate::graph::{KeyFate, NameFate, spn};
+use crate::ids::AppId;
 use crate::messages::say;
 
 /// What a copy holds.

@@ -8,13 +8,13 @@ use super::{
 };
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::app_id::AppId;
 use crate::graph::desired::Precondition;
 use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Principal, PrincipalReading};
 use crate::graph::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, spn,
 };
+use crate::ids::AppId;
 use crate::messages::say;
 use uuid::Uuid;
 

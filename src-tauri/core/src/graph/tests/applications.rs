@@ -4,10 +4,11 @@ use super::bench::{TENANT, Tokens};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, NEXT, TODAY, TestCertificate, at};
 use super::clock::TestClock;
 use crate::graph::{
-    AppId, ApplicationFinding, ApplicationReading, Client, FindingCode, FindingSeverity, KeyOwner,
-    Known, KnownCertificate, Permissions, RetryPolicy, Seen, judge, read_applications,
+    ApplicationFinding, ApplicationReading, Client, FindingCode, FindingSeverity, KeyOwner, Known,
+    KnownCertificate, Permissions, RetryPolicy, Seen, judge, read_applications,
 };
 use crate::http;
+use crate::ids::AppId;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};

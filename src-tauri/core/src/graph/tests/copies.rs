@@ -5,9 +5,8 @@ use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal};
 use super::names::{DISCOVER, MAIL, OTHERS, arrives, holding, named, rows};
 use crate::error::ErrorCode;
-use crate::graph::{
-    AppId, Backup, DesiredState, NameFate, PlanAction, PrincipalState, plan_restore,
-};
+use crate::graph::{Backup, DesiredState, NameFate, PlanAction, PrincipalState, plan_restore};
+use crate::ids::AppId;
 use axum::http::Method;
 
 /// A copy that was kept before names were added and the application was enabled.

@@ -84,8 +84,7 @@ async fn bench(keys: Vec<Key>) -> Bench {
 
 /// The result as if nobody had compared it with what is wanted: only what was read counts.
 fn only_read(result: &PrincipalResult) -> [PrincipalResult; 1] {
-    let app_id = result.app_id.to_uppercase();
-    [PrincipalResult { app_id, state: PrincipalState::AlreadyThere, error: None, ..result.clone() }]
+    [PrincipalResult { state: PrincipalState::AlreadyThere, error: None, ..result.clone() }]
 }
 
 #[tokio::test]

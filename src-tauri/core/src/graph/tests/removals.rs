@@ -7,8 +7,9 @@ use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, NEXT, TestCertificate
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
-    AppId, DesiredState, KeyFate, KeyName, PlanAction, PrincipalState, plan_restore, verify,
+    DesiredState, KeyFate, KeyName, PlanAction, PrincipalState, plan_restore, verify,
 };
+use crate::ids::AppId;
 use axum::http::Method;
 use std::time::Duration;
 

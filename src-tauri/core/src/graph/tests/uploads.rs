@@ -38,7 +38,7 @@ async fn three_principals_take_three_round_trips_side_by_side() {
     let expected = [vec![Method::GET; 6], vec![Method::PATCH; 3], vec![Method::GET; 3]].concat();
     assert_eq!(methods, expected, "two reads side by side, write, read back, and nothing else");
     for (result, app) in results.iter().zip([SKYPE, SCHEDULER, VOICEMAIL]) {
-        assert_eq!((result.app_id.as_str(), result.state), (app, PrincipalState::Done));
+        assert_eq!((result.app_id, result.state), (app.parse().unwrap(), PrincipalState::Done));
         assert_eq!(result.error, None);
         assert_eq!(result.thumbprints, names(&[&FOREIGN, &CURRENT]));
         assert_eq!(bench.held(app), result.thumbprints, "claimed and held");

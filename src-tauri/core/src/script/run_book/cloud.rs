@@ -7,6 +7,7 @@ use super::page::Page;
 use super::quote::quoted;
 use super::rights;
 use crate::guide::{AnswerRole, CloudNames, FactRef, Guide, Step, StepId, StepKind};
+use crate::ids::AppId;
 use crate::messages::say;
 use crate::places::OUTPUT_FOLDER;
 use crate::script::{Instruction, RenderError, ScriptContext};
@@ -75,7 +76,7 @@ fn hybrid_application(page: &mut Page, guide: &Guide, line: &Line) -> Result<(),
 /// What one run of the command line writes: the same to one application or to several.
 #[derive(Debug)]
 struct Call<'g> {
-    applications: Vec<&'g str>,
+    applications: Vec<AppId>,
     keys: bool,
     names: Option<&'g CloudNames>,
     enabled: bool,
@@ -98,10 +99,10 @@ fn calls(step: &Step) -> Vec<Call<'_>> {
                 && call.where_held == write.where_held
         };
         if let Some(call) = calls.iter_mut().find(same) {
-            call.applications.push(&write.app_id);
+            call.applications.push(write.app_id);
         } else {
             calls.push(Call {
-                applications: vec![&write.app_id],
+                applications: vec![write.app_id],
                 keys: write.keys,
                 names: write.names.as_ref(),
                 enabled: write.enabled,
@@ -126,7 +127,7 @@ fn instructions(
         options.push_str(&certificates(guide, &mut told)?);
     }
     for application in &call.applications {
-        options.push_str(&option("--app-id", application)?);
+        options.push_str(&option("--app-id", &application.to_string())?);
     }
     if let Some(names) = call.names {
         options.push_str(&option("--name", &names.form.replace("{}", "HOST"))?);

@@ -239,14 +239,15 @@ impl<'g> EventRun<'g> {
     fn results(&self, states: &[PrincipalState], certificate: usize) -> Vec<PrincipalResult> {
         let held = [&CERTIFICATES[certificate]];
         let apps = self.guide.applications.iter().zip(states.iter().cycle());
-        apps.map(|(application, state)| result(&application.app_id, *state, &held)).collect()
+        apps.map(|(application, state)| result(&application.app_id.to_string(), *state, &held))
+            .collect()
     }
 
     fn plan(&self) -> Plan {
-        let principal = |app_id: &str| PrincipalPlan {
+        let principal = |app_id| PrincipalPlan {
             names: Vec::new(),
             sets_enabled: None,
-            app_id: app_id.to_owned(),
+            app_id,
             display_name: None,
             account_enabled: Some(true),
             action: PlanAction::Write,
@@ -258,7 +259,7 @@ impl<'g> EventRun<'g> {
             warning: None,
         };
         let apps = self.guide.applications.iter();
-        let principals = apps.map(|application| principal(&application.app_id)).collect();
+        let principals = apps.map(|application| principal(application.app_id)).collect();
         Plan { principals, read_at: at(self.minute), clock_note: None }
     }
 
@@ -269,7 +270,7 @@ impl<'g> EventRun<'g> {
             names: None,
             account_enabled: None,
             tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
-            app_id: application.app_id.clone(),
+            app_id: application.app_id,
             object_id: "1".to_owned(),
             taken_at: at(self.minute),
             keys: Vec::new(),

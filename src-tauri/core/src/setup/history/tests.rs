@@ -226,7 +226,7 @@ fn a_write_to_the_tenant_is_kept_with_what_was_there_before_and_after() {
             (change.operation, change.at, change.who.as_str()),
             (operation, at(minutes + 1), ADMIN)
         );
-        assert_eq!((change.app_id.as_str(), change.step.as_str()), (SFB, "upload"));
+        assert_eq!((change.app_id.to_string().as_str(), change.step.as_str()), (SFB, "upload"));
         assert_eq!(change.tenant_id.as_deref(), Some(TENANT));
         let key = |keys: &[PlannedKey]| keys[0].thumbprint.clone();
         let after = change.after.as_ref().unwrap();
@@ -264,7 +264,7 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
     let mut setup = answered();
     setup.choose_certificate(&guide, &current(), "a.cer", at(3), OPERATOR).unwrap();
     let planned = |app_id: &str, action| PrincipalPlan {
-        app_id: app_id.to_owned(),
+        app_id: app_id.parse().unwrap(),
         display_name: None,
         account_enabled: Some(true),
         action,
@@ -285,7 +285,7 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
         names: None,
         account_enabled: Some(false),
         tenant_id: TENANT.to_owned(),
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         object_id: "0b1".to_owned(),
         taken_at: at(11),
         keys: vec![BackupKey {
@@ -300,10 +300,10 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
     setup.reopen_after_crash(&guide, at(50));
     let [kept, created] = setup.history().tenant.as_slice() else { panic!("both applications") };
     assert_eq!((kept.state, kept.who.as_str()), (PrincipalState::Unknown, ADMIN));
-    assert_eq!((kept.app_id.as_str(), kept.at), (SFB, at(50)));
+    assert_eq!((kept.app_id, kept.at), (SFB.parse().unwrap(), at(50)));
     assert_eq!(kept.before.keys[0].thumbprint, Some("B".repeat(40)));
     assert_eq!((kept.before.account_enabled, &kept.after), (Some(false), &None));
-    assert_eq!((created.app_id.as_str(), created.before.present), (VOICEMAIL, false));
+    assert_eq!((created.app_id, created.before.present), (VOICEMAIL.parse().unwrap(), false));
     let (mut reading, certificate) = finished();
     let before = reading.history().clone();
     reading.choose_certificate(&guide, &certificate, "a.cer", at(40), OPERATOR).unwrap();

@@ -33,7 +33,7 @@ fn receipt(refused: Option<&str>, changes: &[&str]) -> JournalEvent {
 #[test]
 fn applications_have_their_names_in_the_window() {
     let result = |app_id: &str, state| JournalResult {
-        app_id: app_id.to_owned(),
+        app_id: app_id.parse().unwrap(),
         state,
         error: (state == PrincipalState::Failed).then_some(ErrorCode::GraphThrottled),
     };

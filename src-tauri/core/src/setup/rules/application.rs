@@ -5,8 +5,9 @@
 //! the certificates and the day of then. A reading of another tenant, or of another application than
 //! the servers name now, counts no more.
 
-use crate::graph::{AppId, ApplicationFinding, ApplicationReading, FindingSeverity, Known, judge};
+use crate::graph::{ApplicationFinding, ApplicationReading, FindingSeverity, Known, judge};
 use crate::guide::{Answers, ApplicationReads, FactRef, Guide};
+use crate::ids::AppId;
 use crate::setup::event::Follow;
 use crate::setup::view::{ApplicationView, CheckReading, StepState};
 use crate::setup::{JournalEvent, JournalFinding, ReadApplications, Setup};
@@ -120,10 +121,7 @@ impl Setup {
     fn current_reading(&self, guide: &Guide) -> Option<&ReadApplications> {
         let read = self.applications.as_ref()?;
         let named = self.applications_to_read(guide)?;
-        let was_read = |app: &AppId| {
-            let of = |id: &str| id.parse() == Ok(*app);
-            read.reading.applications.iter().any(|one| of(&one.app_id))
-        };
+        let was_read = |app: &AppId| read.reading.applications.iter().any(|one| one.app_id == *app);
         let same = named.len() == read.reading.applications.len() && named.iter().all(was_read);
         (same && read.fingerprint == self.fingerprint_of_tenant(guide)).then_some(read)
     }

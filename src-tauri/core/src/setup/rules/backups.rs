@@ -34,7 +34,7 @@ impl Setup {
             // could never again lead back to what was there before.
             let own = |thumbprint: &str| {
                 self.plan.iter().flat_map(|plan| &plan.principals).any(|planned| {
-                    planned.app_id.eq_ignore_ascii_case(&backup.app_id)
+                    planned.app_id == backup.app_id
                         && planned.keys.iter().any(|key| {
                             key.fate == KeyFate::Add
                                 && key.thumbprint.as_deref() == Some(thumbprint)
@@ -64,8 +64,7 @@ impl Setup {
     /// Notes whether the work that began at `since` wrote anything over what was copied for it.
     pub(super) fn mark_unwritten(&mut self, since: Timestamp, results: &[PrincipalResult]) {
         let unwritten = |backup: &Backup| {
-            let mut of =
-                results.iter().filter(|one| one.app_id.eq_ignore_ascii_case(&backup.app_id));
+            let mut of = results.iter().filter(|one| one.app_id == backup.app_id);
             of.next().is_some_and(|one| one.written == Some(false))
         };
         if let Some(group) = self.backups.iter_mut().rfind(|group| group.taken_at == since) {
@@ -132,7 +131,7 @@ fn keep_names(known: &mut Backup, newer: &Backup, plan: Option<&Plan>) {
     let names = known.names.get_or_insert_default();
     let own = |name: &str| {
         plan.iter().flat_map(|plan| &plan.principals).any(|planned| {
-            planned.app_id.eq_ignore_ascii_case(&newer.app_id)
+            planned.app_id == newer.app_id
                 && planned
                     .names
                     .iter()

@@ -8,6 +8,7 @@ use crate::graph::{
     KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalResult, PrincipalState,
 };
 use crate::guide::{Guide, Step, StepId, StepKind};
+use crate::ids::AppId;
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::event::Follow;
 use crate::setup::view::{Evidence, StepState};
@@ -115,8 +116,8 @@ impl Setup {
         let removed = |principal: &PrincipalPlan| {
             let keys = principal.keys.iter().filter(|key| key.fate == KeyFate::Remove);
             let name = |key: &PlannedKey| key.thumbprint.clone().or_else(|| key.key_id.clone());
-            let app_id = || principal.app_id.clone();
-            keys.map(|key| JournalKey { app_id: app_id(), key: name(key) }).collect::<Vec<_>>()
+            let app_id = principal.app_id;
+            keys.map(|key| JournalKey { app_id, key: name(key) }).collect::<Vec<_>>()
         };
         let event = JournalEvent::Planned {
             operation: plan_for.operation,
@@ -133,15 +134,17 @@ impl Setup {
     }
 
     /// The step that putting keys back or removing one belongs to: the first upload that writes to that
-    /// application, else the first upload.
+    /// application, else the first upload. So is it where no application is named.
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`] when the guide has no upload.
-    pub fn step_of_application(&self, guide: &Guide, app_id: &str) -> Result<StepId, SetupError> {
+    pub fn step_of_application(
+        &self,
+        guide: &Guide,
+        app_id: Option<AppId>,
+    ) -> Result<StepId, SetupError> {
         let first = self.step_of_kind(guide, StepKind::Upload)?;
-        let writes_to = |step: &&Step| {
-            step.writes.iter().any(|write| write.app_id.eq_ignore_ascii_case(app_id))
-        };
+        let writes_to = |step: &&Step| step.writes.iter().any(|write| Some(write.app_id) == app_id);
         Ok(uploads(guide).find(writes_to).unwrap_or(first).id.clone())
     }
 
@@ -260,10 +263,9 @@ impl Setup {
         };
         self.note(now, who, operation_ended(operation, &results));
         self.record_writes(guide, operation, &step.id, &mut results, now, who);
-        let mentioned =
-            |app_id: &str| results.iter().any(|result| result.app_id.eq_ignore_ascii_case(app_id));
+        let mentioned = |app_id: AppId| results.iter().any(|result| result.app_id == app_id);
         let mut principals = known;
-        principals.retain(|principal| !mentioned(&principal.app_id));
+        principals.retain(|principal| !mentioned(principal.app_id));
         principals.extend(results);
         let planned = self.plan_for.take().filter(|planned| planned.step == step.id);
         let page = planned.and_then(|planned| planned.page);
@@ -317,7 +319,7 @@ impl Setup {
         let read: Vec<PrincipalResult> = of(&self.verified).into_iter().filter(was_read).collect();
         let mut seen = of(&self.written);
         for known in &mut seen {
-            let newer = read.iter().find(|one| one.app_id.eq_ignore_ascii_case(&known.app_id));
+            let newer = read.iter().find(|one| one.app_id == known.app_id);
             if let Some(newer) = newer {
                 known.clone_from(newer);
             }
@@ -408,7 +410,7 @@ fn was_read(result: &PrincipalResult) -> bool {
 fn one_each(results: Vec<PrincipalResult>) -> Vec<PrincipalResult> {
     let mut each: Vec<PrincipalResult> = Vec::new();
     for result in results {
-        let same = |known: &&mut PrincipalResult| known.app_id.eq_ignore_ascii_case(&result.app_id);
+        let same = |known: &&mut PrincipalResult| known.app_id == result.app_id;
         match each.iter_mut().find(same) {
             None => each.push(result),
             Some(known) => match known.state {
@@ -423,7 +425,7 @@ fn one_each(results: Vec<PrincipalResult>) -> Vec<PrincipalResult> {
 /// Results for the journal.
 fn operation_ended(operation: TenantOperation, results: &[PrincipalResult]) -> JournalEvent {
     let of = |result: &PrincipalResult| JournalResult {
-        app_id: result.app_id.clone(),
+        app_id: result.app_id,
         state: result.state,
         error: result.error.as_ref().map(|error| error.code),
     };

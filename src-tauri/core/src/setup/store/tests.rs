@@ -114,7 +114,7 @@ fn every_part_of_a_setup_comes_back() {
     let principal = PrincipalPlan {
         names: Vec::new(),
         sets_enabled: None,
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         display_name: Some("SfB".to_owned()),
         account_enabled: Some(false),
         action: PlanAction::Cannot,
@@ -127,7 +127,7 @@ fn every_part_of_a_setup_comes_back() {
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         object_id: "1".to_owned(),
         taken_at: at(17),
         keys: Vec::new(),

@@ -26,7 +26,7 @@ fn principal(keys: &[(KeyFate, Option<&str>)]) -> PrincipalPlan {
         ..held_key(&current())
     };
     PrincipalPlan {
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         display_name: None,
         account_enabled: Some(true),
         action: PlanAction::Write,
@@ -106,7 +106,7 @@ fn a_plan_is_counted_by_application_certificate_and_name() {
 #[test]
 fn writes_are_about_keys_names_or_deletions() {
     let write = |keys: bool, names: &[&str], enabled: bool, removes: &[&str]| WriteView {
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         keys,
         names: names.iter().map(|&name| name.to_owned()).collect(),
         enabled,
@@ -229,7 +229,7 @@ fn the_last_results_are_of_the_upload_that_wrote_them_also_after_reopening() {
         uploads.iter().map(|step| upload(setup, guide, step).wrote_last).collect::<Vec<_>>()
     };
     assert_eq!(last(&setup), [false, false]);
-    let app = &guide.applications[0].app_id;
+    let app = &guide.applications[0].app_id.to_string();
     for (minute, (step, expected)) in
         [("remove", [false, true]), ("upload", [true, false])].into_iter().enumerate()
     {
@@ -260,7 +260,7 @@ fn results_are_also_on_the_page_on_which_the_write_was_asked_for() {
     setup
         .start_operation(guide, TenantOperation::Restore, &"upload".into(), at(40), OPERATOR)
         .unwrap();
-    let app = &guide.applications[0].app_id;
+    let app = &guide.applications[0].app_id.to_string();
     let results = vec![result(app, PrincipalState::Done, &[])];
     setup.end_operation(guide, results, at(41), "admin").unwrap();
     let last =
@@ -278,7 +278,7 @@ fn results_that_an_earlier_version_saved_are_of_the_upload_that_was_read_back_la
     setup
         .start_operation(guide, TenantOperation::Removal, &"upload".into(), at(40), OPERATOR)
         .unwrap();
-    let app = &guide.applications[0].app_id;
+    let app = &guide.applications[0].app_id.to_string();
     let results = vec![result(app, PrincipalState::Done, &[])];
     setup.end_operation(guide, results, at(41), "admin").unwrap();
     let with = |steps: Value| {

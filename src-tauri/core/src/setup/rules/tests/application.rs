@@ -52,7 +52,7 @@ fn good(certificate: &Certificate) -> ApplicationReading {
     };
     ApplicationReading {
         applications: vec![HybridApplication {
-            app_id: APP.to_owned(),
+            app_id: APP.parse().unwrap(),
             registration: Seen::Found(registration),
             principal: Seen::Found(ServicePrincipal {
                 account_enabled: Some(true),

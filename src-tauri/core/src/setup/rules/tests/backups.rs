@@ -19,7 +19,7 @@ fn backup() -> Backup {
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
         taken_at: at(30),
         keys: Vec::new(),
@@ -52,7 +52,7 @@ fn upload_with(setup: &mut Setup, minutes: i64, written: [Option<bool>; 2]) {
         .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(minutes), "admin")
         .unwrap();
     for app_id in [SFB, VOICEMAIL] {
-        let copy = Backup { app_id: app_id.to_owned(), ..backup() };
+        let copy = Backup { app_id: app_id.parse().unwrap(), ..backup() };
         setup.store_backup(vec![copy], at(minutes + 1), "admin");
     }
     let results = [SFB, VOICEMAIL].into_iter().zip(written).map(|(app_id, written)| {
@@ -152,7 +152,7 @@ fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),
-        app_id: app_id.to_owned(),
+        app_id: app_id.parse().unwrap(),
         object_id: "1".to_owned(),
         taken_at: at(20),
         keys: thumbprints
@@ -200,7 +200,7 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
     let writes = |app_id: &str, keys| PrincipalPlan {
         names: Vec::new(),
         sets_enabled: None,
-        app_id: app_id.to_owned(),
+        app_id: app_id.parse().unwrap(),
         display_name: None,
         account_enabled: Some(true),
         action: PlanAction::Write,
@@ -242,7 +242,7 @@ fn names_of_others_that_came_between_two_tries_are_in_the_copy_and_our_own_are_n
     let principal = PrincipalPlan {
         names: vec![ours],
         sets_enabled: None,
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         display_name: None,
         account_enabled: Some(true),
         action: PlanAction::Write,

@@ -380,7 +380,7 @@ fn copies_of_keys_are_numbered_and_found_again() {
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         object_id: "1".to_owned(),
         taken_at: at(5),
         keys: vec![BackupKey {
@@ -418,7 +418,7 @@ fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
     let principal = |action| PrincipalPlan {
         names: Vec::new(),
         sets_enabled: None,
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         display_name: None,
         account_enabled: None,
         action,

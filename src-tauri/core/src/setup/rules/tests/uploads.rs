@@ -3,8 +3,9 @@
 use super::{evidence, last, moves, state};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{AppId, DesiredState, KeyName, Plan, PrincipalResult, PrincipalState};
+use crate::graph::{DesiredState, KeyName, Plan, PrincipalResult, PrincipalState};
 use crate::guide::{FactRef, Guide, StepId};
+use crate::ids::AppId;
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, journal, receipt,
@@ -182,8 +183,10 @@ fn a_page_shows_one_write_for_each_application_and_what_it_waits_for() {
     let removes = shown(&setup, "remove").writes;
     assert_eq!(removes[0].removes, [former.as_str()], "thumbprints are the same in either case");
     let all = view(&setup, &guide(), at(20), false).writes;
-    let each = all.iter().map(|one| (one.app_id.as_str(), one.names.len(), one.removes.len()));
-    assert_eq!(each.collect::<Vec<_>>(), [(SFB, 1, 1), (EXCHANGE, 0, 0), (VOICEMAIL, 0, 1)]);
+    let each = all.iter().map(|one| (one.app_id.to_string(), one.names.len(), one.removes.len()));
+    let expected = [(SFB, 1, 1), (EXCHANGE, 0, 0), (VOICEMAIL, 0, 1)];
+    let expected = expected.map(|(app, names, removes)| (app.to_owned(), names, removes));
+    assert_eq!(each.collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -686,7 +689,7 @@ fn an_application_that_two_steps_ask_differently_is_read_for_both_and_shown_once
     let upload = guide.steps.iter_mut().find(|step| step.id == "upload".into()).unwrap();
     upload.writes[0].where_held = true;
     let all = setup.desired_of_all(&guide, at(45)).unwrap();
-    let of_it: Vec<_> = all.iter().filter(|one| one.app.to_string() == SFB).collect();
+    let of_it: Vec<_> = all.iter().filter(|one| one.app == SFB).collect();
     assert_eq!(of_it.len(), 2, "{all:?}");
     assert_eq!((&of_it[0].where_held[..], of_it[0].removes.len()), (&[now.thumbprint()][..], 0));
     assert_eq!((&of_it[1].where_held[..], of_it[1].removes.len()), (&[][..], 1));
@@ -772,7 +775,7 @@ fn putting_a_copy_back_unsettles_every_upload_that_it_undoes() {
     let mut removed = in_place(&now);
     removed[1] = result(VOICEMAIL, PrincipalState::AlreadyThere, &[&now]);
     upload(&mut setup, "remove", 50, removed);
-    let step = setup.step_of_application(&guide(), SFB).unwrap();
+    let step = setup.step_of_application(&guide(), SFB.parse().ok()).unwrap();
     setup.start_operation(&guide(), TenantOperation::Restore, &step, at(60), "admin").unwrap();
     let restored = vec![result(SFB, PrincipalState::Done, &[&former])];
     let effect = setup.end_operation(&guide(), restored, at(61), "admin").unwrap();
@@ -808,11 +811,13 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
     let (mut setup, certificate) = ready();
     upload(&mut setup, "upload", 20, in_place(&certificate));
     assert_eq!(
-        setup.step_of_application(&guide(), &VOICEMAIL.to_uppercase()).unwrap(),
+        setup.step_of_application(&guide(), VOICEMAIL.to_uppercase().parse().ok()).unwrap(),
         "remove".into()
     );
-    assert_eq!(setup.step_of_application(&guide(), "another").unwrap(), "upload".into());
-    let step = setup.step_of_application(&guide(), SFB).unwrap();
+    for other in [Some(AppId::GRAPH), None] {
+        assert_eq!(setup.step_of_application(&guide(), other).unwrap(), "upload".into());
+    }
+    let step = setup.step_of_application(&guide(), SFB.parse().ok()).unwrap();
     let mut remove = |minutes, results| {
         setup
             .start_operation(&guide(), TenantOperation::Removal, &step, at(minutes), "admin")
@@ -836,7 +841,7 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
 fn a_key_that_ended_before_its_certificate_is_no_key() {
     use crate::graph::{KeyFate, OtherEnd, PlannedKey};
     let (mut setup, certificate) = ready();
-    let step = setup.step_of_application(&guide(), SFB).unwrap();
+    let step = setup.step_of_application(&guide(), SFB.parse().ok()).unwrap();
     let key = held_key(&certificate);
     let small = key.thumbprint.as_ref().map(|thumbprint| thumbprint.to_lowercase());
     let key = PlannedKey { thumbprint: small, ..key };
@@ -895,7 +900,7 @@ fn keys_that_go_are_named_in_the_journal() {
     let (mut setup, certificate) = ready();
     let key = PlannedKey { fate: KeyFate::Remove, ..held_key(&certificate) };
     let principal = PrincipalPlan {
-        app_id: SFB.to_owned(),
+        app_id: SFB.parse().unwrap(),
         display_name: None,
         account_enabled: Some(true),
         action: PlanAction::Write,
