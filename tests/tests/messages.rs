@@ -15,14 +15,73 @@ const CATALOG: &str = "src-tauri/core/messages/";
 /// Where Rust says something to a person.
 const SAYING: [&str; 3] = ["src-tauri/core/src", "src-tauri/src", "host/src"];
 
-/// Ids that code makes of codes, by their beginning. The code behind it comes from these enums.
-fn families() -> Vec<(&'static str, Vec<String>)> {
+/// What the check from outside gives its messages.
+const PROBE_VALUES: &[&str] = &[
+    "addresses",
+    "category",
+    "client",
+    "detail",
+    "end",
+    "error",
+    "host",
+    "issuer",
+    "name",
+    "named",
+    "names",
+    "own",
+    "path",
+    "place",
+    "reason",
+    "schemes",
+    "seconds",
+    "start",
+    "status",
+    "tenant",
+    "to",
+    "trusted",
+    "why",
+];
+
+/// Messages whose ids code makes of codes.
+struct Family {
+    beginning: &'static str,
+    codes: Vec<String>,
+    /// The attributes that each of them has.
+    attributes: &'static [&'static str],
+    /// The values that code gives them.
+    values: &'static [&'static str],
+}
+
+/// The codes of a table of findings, which are the names of its entries.
+fn entries(file: &str, of: Option<&str>) -> Vec<String> {
+    let table: toml::Table = text(file).parse().expect("a table");
+    let table = of.map_or(&table, |of| table[of].as_table().expect("a table of entries"));
+    table.keys().cloned().collect()
+}
+
+/// The families, with the codes of the enums and tables that they are made of.
+fn families() -> Vec<Family> {
+    const PROBE: &str = "src-tauri/core/src/probe/findings.toml";
+    const APPLICATION: &str = "src-tauri/core/src/graph/application/findings.toml";
     let problems = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
     let table: toml::Table =
         text("src-tauri/core/src/error/script-remedies.toml").parse().expect("a table");
     let scripts = table["script"].as_array().expect("a list").iter();
     let scripts = scripts.map(|entry| entry["code"].as_str().expect("a code").to_owned()).collect();
-    vec![("problem-", problems), ("script-problem-", scripts)]
+    let of_file =
+        |beginning, codes| Family { beginning, codes, attributes: &["means"], values: &["file"] };
+    let finding = |beginning, codes, values| Family { beginning, codes, attributes: &[], values };
+    vec![
+        of_file("problem-", problems),
+        of_file("script-problem-", scripts),
+        finding("probe-finding-", entries(PROBE, None), PROBE_VALUES),
+        finding(
+            "application-finding-",
+            entries(APPLICATION, Some("findings")),
+            &["app", "thumbprints", "environment", "since"],
+        ),
+        finding("application-not-read-", entries(APPLICATION, Some("not-read")), &[]),
+    ]
 }
 
 /// A message as its file has it: the values it needs, and the messages and terms that it refers to.
@@ -323,12 +382,19 @@ fn every_call_names_a_message_and_gives_it_its_values() {
 #[test]
 fn a_family_has_a_message_for_each_code() {
     let all = english();
-    for (beginning, codes) in families() {
+    for Family { beginning, codes, attributes, values } in families() {
+        assert!(!codes.is_empty(), "{beginning}");
         for code in codes {
-            for id in [format!("{beginning}{code}"), format!("{beginning}{code}.means")] {
-                let (needs, _) = all.get(&id).unwrap_or_else(|| panic!("there is no {id}"));
-                let known = needs.values.iter().all(|value| value == "file");
-                assert!(known, "{id} gets no value but file");
+            let name = format!("{beginning}{code}");
+            let parts = attributes.iter().map(|attribute| format!("{name}.{attribute}"));
+            for id in std::iter::once(name.clone()).chain(parts) {
+                assert!(all.contains_key(&id), "there is no {id}");
+            }
+            let attribute = format!("{name}.");
+            for (id, (needs, _)) in &all {
+                let is_of_it = *id == name || id.starts_with(&attribute);
+                let known = needs.values.iter().all(|value| values.contains(&value.as_str()));
+                assert!(!is_of_it || known, "{id} gets no value but {values:?}");
             }
         }
     }
@@ -345,7 +411,7 @@ fn every_message_is_used() {
     let referred: BTreeSet<&String> = all.values().flat_map(|(needs, _)| &needs.refers).collect();
     let families = families();
     let of_family = |id: &str| {
-        families.iter().any(|(beginning, codes)| {
+        families.iter().any(|Family { beginning, codes, .. }| {
             let rest =
                 id.strip_prefix(beginning).map(|rest| rest.split('.').next().unwrap_or(rest));
             rest.is_some_and(|rest| codes.iter().any(|code| code == rest))

@@ -14,6 +14,7 @@ use crosstrust_core::entra::TenantName;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, VerifiedPrincipal};
 use crosstrust_core::guide::{AnswerId, AnswerRole, Answers, Guide, GuideId, Library, SmtpAddress};
+use crosstrust_core::messages::say;
 use crosstrust_core::probe::{ConnectTo, Probed};
 use crosstrust_core::receipt;
 use crosstrust_core::setup::view::ApplicationView;
@@ -285,34 +286,30 @@ fn ending(complaints: &[ComplaintView]) -> Exit {
 
 fn describe(checked: &Checked) -> Vec<String> {
     let mut lines = vec![match checked.read.as_slice() {
-        [] => "No receipt was read.".to_owned(),
-        steps => format!("Read from receipts: {}.", steps.join(", ")),
+        [] => say!("command-line-check-no-result"),
+        steps => say!("command-line-check-results", steps = steps.join(", ")),
     }];
     let outside = if checked.asked_from_outside {
-        "The published hosts were asked."
+        say!("command-line-check-hosts-asked")
     } else {
-        "The published hosts were not asked."
+        say!("command-line-check-hosts-not-asked")
     };
-    lines.push(outside.to_owned());
+    lines.push(outside);
     let tenant = if checked.tenant.is_some() {
-        "The applications in the tenant were read."
+        say!("command-line-check-tenant-read")
     } else {
-        "The applications in the tenant were not read."
+        say!("command-line-check-tenant-not-read")
     };
-    lines.push(tenant.to_owned());
+    lines.push(tenant);
     for complaint in &checked.complaints {
         lines.push(String::new());
         lines.push(complaint.title.clone());
-        lines.push(
-            match complaint.state {
-                ComplaintState::Explained => "  Something was found that explains it:",
-                ComplaintState::NotKnown => {
-                    "  Not everything was read. What follows may explain it:"
-                }
-                ComplaintState::NothingFound => "  Everything was read, and nothing explains it.",
-            }
-            .to_owned(),
-        );
+        let state = match complaint.state {
+            ComplaintState::Explained => say!("command-line-check-explained"),
+            ComplaintState::NotKnown => say!("command-line-check-not-known"),
+            ComplaintState::NothingFound => say!("command-line-check-nothing-found"),
+        };
+        lines.push(format!("  {state}"));
         lines.extend(complaint.causes.iter().flat_map(cause_lines));
         lines.push(format!("  {}", complaint.otherwise));
     }
@@ -321,14 +318,21 @@ fn describe(checked: &Checked) -> Vec<String> {
 }
 
 fn cause_lines(cause: &CauseView) -> Vec<String> {
-    let mark = if cause.certain { "found" } else { "not known" };
-    let mut lines = vec![format!("  {mark}: {}: {}", cause.title, cause.found)];
+    let certainty = if cause.certain { "found" } else { "unknown" };
+    let cause_line = say!(
+        "command-line-check-cause",
+        certainty = certainty,
+        title = cause.title,
+        found = cause.found
+    );
+    let mut lines = vec![format!("  {cause_line}")];
     let remedy = cause.remedy.iter().flat_map(|remedy| remedy.trim().lines());
     lines.extend(remedy.map(|line| format!("    {line}")));
     let steps = cause.mends.iter().map(|step| format!("{} {}", step.guide, step.step));
     let steps: Vec<String> = steps.collect();
     if !steps.is_empty() {
-        lines.push(format!("    Guide and step: {}", steps.join(", ")));
+        let line = say!("command-line-check-steps", steps = steps.join(", "));
+        lines.push(format!("    {line}"));
     }
     lines
 }
@@ -339,14 +343,15 @@ fn guide_lines(guide: &MendingGuide) -> Vec<String> {
     let file = serde_json::to_string(&guide.answers).expect("BUG: texts are JSON");
     let mut lines = vec![
         String::new(),
-        format!("To begin the guide \"{}\", save these answers as {id}.json:", guide.title),
+        say!("command-line-check-answers", guide = guide.title, id = id),
         format!("  {file}"),
     ];
     if !guide.missing.is_empty() {
         let missing: Vec<String> = guide.missing.iter().map(ToString::to_string).collect();
-        lines.push(format!("  Add the answers that are not known: {}.", missing.join(", ")));
+        let line = say!("command-line-check-missing", answers = missing.join(", "));
+        lines.push(format!("  {line}"));
     }
-    lines.push("  Then write the scripts:".to_owned());
+    lines.push(format!("  {}", say!("command-line-check-export")));
     lines.push(format!("    crosstrust export --guide {id} --answers {id}.json --out {id}"));
     lines
 }

@@ -163,3 +163,23 @@ command-line-name-invalid = { $name } isn't a service principal name. Examples: 
 command-line-waiting = Waiting
 command-line-simulated-hosts = To query the simulated hosts, run: { $command }
 command-line-file-not-saved = Crosstrust can't save { $file }. Choose another file.
+
+## Checking what is there
+
+command-line-check-no-result = No script result was read.
+command-line-check-results = Read from script results: { $steps }.
+command-line-check-hosts-asked = The published hosts were asked.
+command-line-check-hosts-not-asked = The published hosts were not asked.
+command-line-check-tenant-read = The applications in the tenant were read.
+command-line-check-tenant-not-read = The applications in the tenant were not read.
+command-line-check-explained = Crosstrust found something that explains it:
+command-line-check-not-known = Not everything was read. One of these may explain it:
+command-line-check-nothing-found = Everything was read, and nothing explains it.
+command-line-check-cause = { $certainty ->
+        [found] found: { $title }: { $found }
+       *[unknown] not known: { $title }: { $found }
+    }
+command-line-check-steps = Guide and step: { $steps }
+command-line-check-answers = To begin the guide "{ $guide }", save these answers as { $id }.json:
+command-line-check-missing = Add the answers that are not known: { $answers }.
+command-line-check-export = Then write the scripts:

@@ -90,3 +90,22 @@ receipt-error-line = line { $line } of the script
 receipt-nothing = nothing
 receipt-of-another-tenant = of another tenant: { $list }
 receipt-for-other-domains = for other domains: { $list }
+
+## Policies and requests, as they were found
+
+receipt-policy-none = no policy
+receipt-policy = { $name }: { $policy }
+receipt-policy-without = { $name }: { $policy } without { $entries }
+receipt-policy-with = { $name }: { $policy } with { $entries }
+receipt-policy-not-known = { $name }: { $policy } (not known)
+receipt-requests-none = no request
+receipt-requests-no-status = no status: { $count }
+receipt-requests = { $count ->
+        [one] 1 request, the last on { $last }; { $answers }
+       *[other] { $count } requests, the last on { $last }; { $answers }
+    }
+receipt-requests-from = { $count ->
+        [one] 1 request, the last on { $last }; { $answers }; from { $agents }
+       *[other] { $count } requests, the last on { $last }; { $answers }; from { $agents }
+    }
+receipt-not-known = not known

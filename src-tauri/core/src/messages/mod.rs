@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 const ENGLISH: &[(&str, &str)] = &[
     ("ad-team.ftl", include_str!("../../messages/en/ad-team.ftl")),
     ("answers.ftl", include_str!("../../messages/en/answers.ftl")),
+    ("application-findings.ftl", include_str!("../../messages/en/application-findings.ftl")),
     ("calendar.ftl", include_str!("../../messages/en/calendar.ftl")),
     ("certificate.ftl", include_str!("../../messages/en/certificate.ftl")),
     ("command-line.ftl", include_str!("../../messages/en/command-line.ftl")),
@@ -29,6 +30,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("journal.ftl", include_str!("../../messages/en/journal.ftl")),
     ("network.ftl", include_str!("../../messages/en/network.ftl")),
     ("notice.ftl", include_str!("../../messages/en/notice.ftl")),
+    ("probe-findings.ftl", include_str!("../../messages/en/probe-findings.ftl")),
     ("probe.ftl", include_str!("../../messages/en/probe.ftl")),
     ("problems.ftl", include_str!("../../messages/en/problems.ftl")),
     ("program.ftl", include_str!("../../messages/en/program.ftl")),

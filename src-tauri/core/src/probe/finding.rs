@@ -1,8 +1,10 @@
-//! What the probe found, one line for each thing, with its words from the table `findings.toml`.
+//! What the probe found, one line for each thing, judged by the table `findings.toml`, with its texts from
+//! the catalog.
 
 use crate::guide::{GuideId, StepId};
-use crate::messages::say;
+use crate::messages::{self, say};
 use crate::text::is_hidden;
+use fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -143,7 +145,7 @@ pub struct EndpointFinding {
 }
 
 /// What exactly was found. Each has an entry in the table, which says to which [`ProbeCode`] it belongs.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Situation {
     CloudRedirects,
@@ -226,8 +228,6 @@ pub(super) enum Situation {
 struct Entry {
     code: ProbeCode,
     verdict: ProbeVerdict,
-    words: String,
-    remedy: Option<String>,
     command: Option<String>,
     /// The command where EWS was asked.
     command_ews: Option<String>,
@@ -291,9 +291,21 @@ impl Situation {
         TABLE.get(&self).expect("BUG: findings.toml has an entry for every situation, as tests see")
     }
 
+    /// The message that says what was found.
+    fn message_id(self) -> String {
+        let name = serde_json::to_value(self).expect("BUG: a situation has a name");
+        format!("probe-finding-{}", name.as_str().unwrap_or_default())
+    }
+
+    /// The message that says what to do. Not every situation has one.
+    fn remedy_id(self) -> String {
+        format!("{}.remedy", self.message_id())
+    }
+
     /// What to do, where that has no values in it.
     pub(super) fn remedy(self) -> Option<String> {
-        self.entry().remedy.clone()
+        let id = self.remedy_id();
+        messages::has(&id).then(|| messages::message(&id, &[]))
     }
 
     /// The finding, with these values in its words. Values of servers may be given as they came.
@@ -305,14 +317,17 @@ impl Situation {
     ) -> EndpointFinding {
         let entry = self.entry();
         let host = url.host_str().unwrap_or_default();
-        let fill = |text: &str| fill(text, host, values);
+        let mut values: Vec<(&str, FluentValue<'_>)> =
+            values.iter().map(|(name, value)| (*name, FluentValue::from(shown(value)))).collect();
+        values.push(("host", FluentValue::from(shown(host))));
+        let remedy = self.remedy_id();
         EndpointFinding {
             code: entry.code,
             url: url.to_string(),
             status,
             verdict: entry.verdict,
-            words: fill(&entry.words),
-            remedy: entry.remedy.as_deref().map(fill),
+            words: messages::message(&self.message_id(), &values),
+            remedy: messages::has(&remedy).then(|| messages::message(&remedy, &values)),
             command: entry.command(url).cloned(),
             mends: entry.mends.clone(),
         }
@@ -338,24 +353,6 @@ impl EndpointFinding {
         self.command = self.command.map(|text| text.replace("{address}", &literal()));
         self
     }
-}
-
-/// Puts values in. What a value holds is not looked at again.
-fn fill(text: &str, host: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('{') {
-        filled.push_str(before);
-        let (name, left) =
-            behind.split_once('}').expect("BUG: the table closes what it opens, as tests see");
-        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-        let value = value.or((name == "host").then_some(host));
-        debug_assert!(value.is_some(), "no value for {name} in: {text}");
-        filled.push_str(&shown(value.unwrap_or_default()));
-        rest = left;
-    }
-    filled.push_str(rest);
-    filled
 }
 
 #[cfg(test)]

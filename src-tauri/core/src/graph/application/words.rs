@@ -1,14 +1,17 @@
-//! The findings about hybrid applications in words, from the table `findings.toml`.
+//! The findings about hybrid applications in words: judged by the table `findings.toml`, with texts from
+//! the catalog.
 
 use super::{ApplicationFinding, FindingCode, FindingSeverity, Known, NotReadReason};
 use crate::certificate::Thumbprint;
 use crate::ids::AppId;
-use serde::Deserialize;
+use crate::messages;
+use fluent_bundle::FluentValue;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What exactly was found. Each has an entry in the table.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum FindingSituation {
     ApplicationOk,
@@ -38,15 +41,18 @@ pub(super) enum FindingSituation {
 struct FindingText {
     code: FindingCode,
     severity: FindingSeverity,
-    words: String,
-    #[serde(default)]
-    remedy: Vec<String>,
+    link: Option<String>,
+}
+
+/// What the table says about a reason.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CauseLink {
     link: Option<String>,
 }
 
 /// Why something was not read, and who can read it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Cause {
     pub(super) words: String,
     pub(super) remedy: Vec<String>,
@@ -57,7 +63,7 @@ pub(super) struct Cause {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct FindingTexts {
     findings: BTreeMap<FindingSituation, FindingText>,
-    not_read: BTreeMap<NotReadReason, Cause>,
+    not_read: BTreeMap<NotReadReason, CauseLink>,
 }
 
 static TABLE: LazyLock<FindingTexts> = LazyLock::new(|| {
@@ -66,8 +72,26 @@ static TABLE: LazyLock<FindingTexts> = LazyLock::new(|| {
 });
 
 /// Why something was not read, in words.
-pub(super) fn cause(reason: NotReadReason) -> &'static Cause {
-    TABLE.not_read.get(&reason).expect("BUG: the table has every reason, as tests see")
+pub(super) fn cause(reason: NotReadReason) -> Cause {
+    let entry = TABLE.not_read.get(&reason).expect("BUG: the table has every reason, as tests see");
+    let id = message_id("application-not-read", &reason);
+    Cause {
+        words: messages::message(&id, &[]),
+        remedy: remedies(&id, &[]),
+        link: entry.link.clone(),
+    }
+}
+
+/// The message for a code: the beginning of its family with the code behind it.
+fn message_id(family: &str, code: &impl Serialize) -> String {
+    let name = serde_json::to_value(code).expect("BUG: a code has a name");
+    format!("{family}-{}", name.as_str().unwrap_or_default())
+}
+
+/// The attributes `remedy-1`, `remedy-2` and so on of a message, as far as there are any.
+fn remedies(id: &str, values: &[(&str, FluentValue<'_>)]) -> Vec<String> {
+    let ids = (1..).map(|number: u32| format!("{id}.remedy-{number}"));
+    ids.take_while(|id| messages::has(id)).map(|id| messages::message(&id, values)).collect()
 }
 
 impl FindingSituation {
@@ -81,22 +105,20 @@ impl FindingSituation {
         let entry =
             TABLE.findings.get(&self).expect("BUG: the table has every situation, as tests see");
         let thumbprints: Vec<String> = thumbprints.iter().map(ToString::to_string).collect();
-        let app = app_id.map(|id| id.to_string()).unwrap_or_default();
-        let fill = |text: &String| {
-            let text = text
-                .replace("{app}", &app)
-                .replace("{thumbprints}", &thumbprints.join(", "))
-                .replace("{environment}", known.environment)
-                .replace("{since}", known.blocked_since);
-            text.trim_end().to_owned()
-        };
+        let id = message_id("application-finding", &self);
+        let values = [
+            ("app", FluentValue::from(app_id.map(|id| id.to_string()).unwrap_or_default())),
+            ("thumbprints", FluentValue::from(thumbprints.join(", "))),
+            ("environment", FluentValue::from(known.environment)),
+            ("since", FluentValue::from(known.blocked_since)),
+        ];
         ApplicationFinding {
             code: entry.code,
             severity: entry.severity,
             severity_words: entry.severity.words(),
             app_id,
-            words: fill(&entry.words),
-            remedy: entry.remedy.iter().map(fill).collect(),
+            words: messages::message(&id, &values).trim_end().to_owned(),
+            remedy: remedies(&id, &values),
             link: entry.link.clone(),
             detail: None,
             thumbprints,
@@ -177,7 +199,8 @@ mod tests {
     fn what_fails_or_has_to_be_put_right_comes_with_a_remedy() {
         for (situation, entry) in &TABLE.findings {
             if entry.severity >= FindingSeverity::Warning {
-                assert!(!entry.remedy.is_empty(), "{situation:?}");
+                let found = situation.finding(Some("APP"), &[], &CHINA);
+                assert!(!found.remedy.is_empty(), "{situation:?}");
             }
         }
     }

@@ -4,7 +4,7 @@
 //! the feature.
 
 use super::{Comparison, entries, plain};
-use crate::certificate::day;
+use crate::messages::{moment, say};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -34,25 +34,33 @@ pub(super) fn in_words(application: &str, fact: &Value) -> String {
         .map(|requests| statuses(requests).iter().map(|(_, count)| count).sum())
         .unwrap_or_default();
     let Some(requests) = requests.filter(|_| count > 0) else {
-        return if fact.is_null() { "not known" } else { "no request" }.to_owned();
+        return if fact.is_null() {
+            say!("receipt-not-known")
+        } else {
+            say!("receipt-requests-none")
+        };
     };
     let last = requests.get("last").map(plain).unwrap_or_default();
     let last = last.parse::<Timestamp>().map_or_else(|_| last.to_owned(), moment);
     let answers = statuses(requests).into_iter().map(|(status, count)| match status {
-        "0" => format!("no status: {count}"),
+        "0" => say!("receipt-requests-no-status", count = count),
         status => format!("{status}: {count}"),
     });
     let answers: Vec<String> = answers.collect();
-    let noun = if count == 1 { "request" } else { "requests" };
     let agents = requests.get("agents").map(entries).unwrap_or_default();
     let agents: Vec<&str> = agents.into_iter().map(plain).take(MOST_AGENTS).collect();
-    let from =
-        if agents.is_empty() { String::new() } else { format!("; from {}", agents.join(", ")) };
-    format!("{count} {noun}, the last on {last}; {}{from}", answers.join(", "))
-}
-
-fn moment(time: Timestamp) -> String {
-    format!("{} at {} UTC", day(time), time.strftime("%H:%M"))
+    let (answers, agents) = (answers.join(", "), agents.join(", "));
+    if agents.is_empty() {
+        say!("receipt-requests", count = count, last = last, answers = answers)
+    } else {
+        say!(
+            "receipt-requests-from",
+            count = count,
+            last = last,
+            answers = answers,
+            agents = agents
+        )
+    }
 }
 
 fn of<'v>(application: &str, fact: &'v Value) -> Option<&'v Value> {
@@ -93,17 +101,17 @@ mod tests {
             (
                 json!([status("200", 2), status("401", 1)]),
                 Comparison::Agrees,
-                "3 requests, the last on 2026-11-28 at 17:05 UTC; 200: 2, 401: 1",
+                "3 requests, the last on 28 Nov 2026, 17:05 UTC; 200: 2, 401: 1",
             ),
             (
                 json!([status("401", 3)]),
                 Comparison::Differs,
-                "3 requests, the last on 2026-11-28 at 17:05 UTC; 401: 3",
+                "3 requests, the last on 28 Nov 2026, 17:05 UTC; 401: 3",
             ),
             (
                 status("0", 1),
                 Comparison::Differs,
-                "1 request, the last on 2026-11-28 at 17:05 UTC; no status: 1",
+                "1 request, the last on 28 Nov 2026, 17:05 UTC; no status: 1",
             ),
             (json!([]), Comparison::NotKnown, "no request"),
         ] {

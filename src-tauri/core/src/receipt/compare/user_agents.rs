@@ -4,6 +4,7 @@
 //! but those of a list. Entries of both lists contain `*` for any text.
 
 use super::{Comparison, entries, plain};
+use crate::messages::say;
 use serde_json::Value;
 
 const ALLOW_LIST: &str = "EnforceAllowList";
@@ -49,20 +50,25 @@ pub(super) fn compare(patterns: &[String], fact: &Value) -> Comparison {
 pub(super) fn in_words(patterns: &[String], fact: &Value) -> String {
     let described = |place: &Value| {
         let (name, policy) = (text(place, "name"), text(place, "policy"));
-        let shown = if policy.is_empty() { "no policy" } else { policy };
+        let policy =
+            if policy.is_empty() { say!("receipt-policy-none") } else { policy.to_owned() };
         match effect(patterns, place) {
-            PolicyEffect::LetIn => format!("{name}: {shown}"),
+            PolicyEffect::LetIn => say!("receipt-policy", name = name, policy = policy),
             PolicyEffect::NotAllowed(missing) | PolicyEffect::SomeAllowed(missing) => {
-                format!("{name}: {shown} without {}", missing.join(", "))
+                let entries = missing.join(", ");
+                say!("receipt-policy-without", name = name, policy = policy, entries = entries)
             }
             PolicyEffect::Blocked(by) | PolicyEffect::SomeBlocked(by) => {
-                format!("{name}: {shown} with {}", by.join(", "))
+                let entries = by.join(", ");
+                say!("receipt-policy-with", name = name, policy = policy, entries = entries)
             }
-            PolicyEffect::Unknown => format!("{name}: {shown} (not known)"),
+            PolicyEffect::Unknown => {
+                say!("receipt-policy-not-known", name = name, policy = policy)
+            }
         }
     };
     match entries(fact).as_slice() {
-        [] => "not known".to_owned(),
+        [] => say!("receipt-not-known"),
         places => places.iter().map(|place| described(place)).collect::<Vec<_>>().join("; "),
     }
 }

@@ -603,7 +603,7 @@ fn discovery_says_what_keeps_teams_out_and_which_step_says_what_to_do() {
     for note in [
         "Accepted domains with a wildcard: *.contoso.com. Change this. Step 2 says what to do.",
         r"Virtual directories of EWS without OAuth: EX01\EWS (Default Web Site). Change this. Step 2 says what to do.",
-        "Servers without the Auth Certificate: EX02. This has to be changed. Step 2 says what to do.",
+        "Servers without the Auth Certificate: EX02. Change this. Step 2 says what to do.",
         "Updates of your Exchange servers: EX02: 15.2.2562.29 (Exchange Server SE, newest on 8 October 2026: 15.2.2562.53); EX01: 15.2.2562.53 (Exchange Server SE, September 2026 v2). Step 2 says what to do.",
     ] {
         assert!(reported.iter().any(|one| one == note), "{reported:#?}");
