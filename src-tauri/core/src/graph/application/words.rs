@@ -199,7 +199,7 @@ mod tests {
     fn what_fails_or_has_to_be_put_right_comes_with_a_remedy() {
         for (situation, entry) in &TABLE.findings {
             if entry.severity >= FindingSeverity::Warning {
-                let found = situation.finding(Some("APP"), &[], &CHINA);
+                let found = situation.finding(Some(AppId::EXCHANGE_ONLINE), &[], &CHINA);
                 assert!(!found.remedy.is_empty(), "{situation:?}");
             }
         }
