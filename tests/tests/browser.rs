@@ -252,7 +252,10 @@ async fn a_guest_is_told_that_he_is_one() {
     assert_eq!(browser.sign_in_as("guest").await.id, "signed-in");
     browser.close().await;
     let ended = ended(uploading).await;
-    assert!(ended.told.contains("gwen@fabrikam.com is a guest account from another organization"), "{ended:?}");
+    assert!(
+        ended.told.contains("gwen@fabrikam.com is a guest account from another organization"),
+        "{ended:?}"
+    );
 }
 
 #[tokio::test]

@@ -416,6 +416,9 @@ fn verification_tells_everything_that_the_teams_guide_reads_of_exchange_online()
             "mailboxEwsGates",
             "oauthTestError",
             "proxies",
+            "serversUnread",
+            "serversWithoutCurrent",
+            "serversWithoutNext",
             "virtualDirectories",
             "wildcardDomains",
         ]
