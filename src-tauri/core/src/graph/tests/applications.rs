@@ -377,6 +377,6 @@ async fn an_application_that_nothing_names_is_not_known() {
         let known = Known { can_be_named, ..known(&[]) };
         let findings = judge(&reading, &known);
         assert_eq!(findings[0].code, FindingCode::NotReadApplicationId);
-        assert_eq!(findings[0].words.contains("No receipt"), can_be_named, "{findings:?}");
+        assert_eq!(findings[0].words.contains("No script result"), can_be_named, "{findings:?}");
     }
 }
