@@ -84,7 +84,6 @@ receipt-build-too-old = { $name } { $build } (too old)
 receipt-build-newer = { $name } { $build } (newer than listed)
 receipt-build-or-later = { $name } { $build } or later
 receipt-build-unread = { $name } (build not known)
-receipt-build-none = not known
 receipt-error-code = Code { $code }
 receipt-error-line = line { $line } of the script
 receipt-nothing = nothing

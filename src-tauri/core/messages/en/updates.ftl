@@ -7,4 +7,3 @@ updates-older = { $build } ({ $product }, newest on { $day }: { $newest })
 updates-none = { $build } (this update level gets no updates)
 updates-newer = { $build } (newer than the list of this version, not verified)
 updates-hotfix-unknown = { $build } or later ({ $product }, hotfixes not read)
-updates-unread = not known

@@ -24,10 +24,13 @@ impl Texts {
 
 /// The texts `<beginning>-1`, `<beginning>-2` and so on, as far as there are any.
 pub(super) fn numbered(beginning: &str) -> Vec<String> {
-    let ids = (1..).map(|number: u32| format!("{beginning}-{number}"));
-    ids.take_while(|id| messages::has(id)).map(|id| text(&id)).collect()
+    messages::numbered(beginning, &values())
 }
 
 fn text(id: &str) -> String {
-    messages::message(id, &[("file", FluentValue::from(RECEIPT_FILE))])
+    messages::message(id, &values())
+}
+
+fn values() -> [(&'static str, FluentValue<'static>); 1] {
+    [("file", FluentValue::from(RECEIPT_FILE))]
 }

@@ -4,13 +4,14 @@
 //! and giving them their values. When a message is shown is up to its caller. Files that begin with
 //! `window-` belong to the pages and are not read here.
 //!
-//! `say!` is the only entry. A test (`tests/tests/messages.rs`) reads every call of it: the message exists,
+//! `say!` is the entry; where the id is made of a code, [`id_of`] and its like are. A test (`tests/tests/messages.rs`) reads every call of it: the message exists,
 //! and it gets each of its values.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
@@ -163,6 +164,22 @@ pub fn has(id: &str) -> bool {
             .is_some_and(|message| message.get_attribute(attribute).is_some()),
         None => CATALOG.get_message(id).is_some_and(|message| message.value().is_some()),
     }
+}
+
+/// A message that not every id of its family has.
+pub(crate) fn optional(id: &str, values: &[(&str, FluentValue<'_>)]) -> Option<String> {
+    has(id).then(|| message(id, values))
+}
+
+/// The messages `<beginning>-1`, `<beginning>-2` and so on, as far as there are any.
+pub(crate) fn numbered(beginning: &str, values: &[(&str, FluentValue<'_>)]) -> Vec<String> {
+    (1..).map_while(|number: u32| optional(&format!("{beginning}-{number}"), values)).collect()
+}
+
+/// The id of the message for a code: the beginning of its family with the code behind it.
+pub(crate) fn id_of(family: &str, code: &impl Serialize) -> String {
+    let name = serde_json::to_value(code).expect("BUG: a code has a name");
+    format!("{family}-{}", name.as_str().unwrap_or_default())
 }
 
 /// The day of that time in UTC, for a person: "12 Sep 2028". Files and receipts have ISO dates instead.

@@ -293,8 +293,7 @@ impl Situation {
 
     /// The message that says what was found.
     fn message_id(self) -> String {
-        let name = serde_json::to_value(self).expect("BUG: a situation has a name");
-        format!("probe-finding-{}", name.as_str().unwrap_or_default())
+        messages::id_of("probe-finding", &self)
     }
 
     /// The message that says what to do. Not every situation has one.
@@ -304,8 +303,7 @@ impl Situation {
 
     /// What to do, where that has no values in it.
     pub(super) fn remedy(self) -> Option<String> {
-        let id = self.remedy_id();
-        messages::has(&id).then(|| messages::message(&id, &[]))
+        messages::optional(&self.remedy_id(), &[])
     }
 
     /// The finding, with these values in its words. Values of servers may be given as they came.
@@ -320,14 +318,13 @@ impl Situation {
         let mut values: Vec<(&str, FluentValue<'_>)> =
             values.iter().map(|(name, value)| (*name, FluentValue::from(shown(value)))).collect();
         values.push(("host", FluentValue::from(shown(host))));
-        let remedy = self.remedy_id();
         EndpointFinding {
             code: entry.code,
             url: url.to_string(),
             status,
             verdict: entry.verdict,
             words: messages::message(&self.message_id(), &values),
-            remedy: messages::has(&remedy).then(|| messages::message(&remedy, &values)),
+            remedy: messages::optional(&self.remedy_id(), &values),
             command: entry.command(url).cloned(),
             mends: entry.mends.clone(),
         }

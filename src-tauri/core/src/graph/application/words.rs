@@ -74,24 +74,12 @@ static TABLE: LazyLock<FindingTexts> = LazyLock::new(|| {
 /// Why something was not read, in words.
 pub(super) fn cause(reason: NotReadReason) -> Cause {
     let entry = TABLE.not_read.get(&reason).expect("BUG: the table has every reason, as tests see");
-    let id = message_id("application-not-read", &reason);
+    let id = messages::id_of("application-not-read", &reason);
     Cause {
         words: messages::message(&id, &[]),
-        remedy: remedies(&id, &[]),
+        remedy: messages::numbered(&format!("{id}.remedy"), &[]),
         link: entry.link.clone(),
     }
-}
-
-/// The message for a code: the beginning of its family with the code behind it.
-fn message_id(family: &str, code: &impl Serialize) -> String {
-    let name = serde_json::to_value(code).expect("BUG: a code has a name");
-    format!("{family}-{}", name.as_str().unwrap_or_default())
-}
-
-/// The attributes `remedy-1`, `remedy-2` and so on of a message, as far as there are any.
-fn remedies(id: &str, values: &[(&str, FluentValue<'_>)]) -> Vec<String> {
-    let ids = (1..).map(|number: u32| format!("{id}.remedy-{number}"));
-    ids.take_while(|id| messages::has(id)).map(|id| messages::message(&id, values)).collect()
 }
 
 impl FindingSituation {
@@ -105,7 +93,7 @@ impl FindingSituation {
         let entry =
             TABLE.findings.get(&self).expect("BUG: the table has every situation, as tests see");
         let thumbprints: Vec<String> = thumbprints.iter().map(ToString::to_string).collect();
-        let id = message_id("application-finding", &self);
+        let id = messages::id_of("application-finding", &self);
         let values = [
             ("app", FluentValue::from(app_id.map(|id| id.to_string()).unwrap_or_default())),
             ("thumbprints", FluentValue::from(thumbprints.join(", "))),
@@ -118,7 +106,7 @@ impl FindingSituation {
             severity_words: entry.severity.words(),
             app_id,
             words: messages::message(&id, &values).trim_end().to_owned(),
-            remedy: remedies(&id, &values),
+            remedy: messages::numbered(&format!("{id}.remedy"), &values),
             link: entry.link.clone(),
             detail: None,
             thumbprints,

@@ -39,7 +39,7 @@ pub(super) fn in_words(wanted: &BuildsRule, fact: &Value) -> String {
         }
     };
     match entries(fact).as_slice() {
-        [] => say!("receipt-build-none"),
+        [] => say!("receipt-not-known"),
         servers => servers.iter().map(|server| told(server)).collect::<Vec<_>>().join(", "),
     }
 }

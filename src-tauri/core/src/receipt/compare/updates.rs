@@ -46,7 +46,7 @@ pub(super) fn in_words(wanted: &UpdatesRule, fact: &Value) -> String {
             UpdateStanding::HotfixUnknown(line) => {
                 say!("updates-hotfix-unknown", build = build, product = &line.product)
             }
-            UpdateStanding::Unread => say!("updates-unread"),
+            UpdateStanding::Unread => say!("receipt-not-known"),
         };
         let ended = line_of(of_server(wanted, server)).and_then(|line| line.ended_on);
         match ended {
@@ -60,7 +60,7 @@ pub(super) fn in_words(wanted: &UpdatesRule, fact: &Value) -> String {
         }
     };
     match entries(fact).as_slice() {
-        [] => say!("updates-unread"),
+        [] => say!("receipt-not-known"),
         servers => {
             // Long lists are shortened: what there is to do comes first.
             let mut servers = servers.to_vec();
