@@ -41,7 +41,12 @@ const NOTICES: [(&str, &str, Scenario, bool); 15] = [
         Scenario::Receipts,
         true,
     ),
-    ("interrupted-run", "ended without a script result. It made 1 change.", Scenario::Receipts, true),
+    (
+        "interrupted-run",
+        "ended without a script result. It made 1 change.",
+        Scenario::Receipts,
+        true,
+    ),
     ("not-read", "Your account couldn't read these steps: \"", Scenario::Receipts, true),
     ("older-receipt", "These steps did not change: \"", Scenario::Receipts, true),
     ("certificates-differ", "EX02 uses the certificate", Scenario::Receipts, true),

@@ -35,6 +35,7 @@ pub(super) const TERMS: &[(&str, &str)] = &[
 
 /// Abbreviations that an administrator of Exchange knows, and names that look like one.
 const KNOWN: &[&str] = &[
+    "AD",
     "API",
     "APPLICATION",
     "BEGIN",
@@ -49,6 +50,7 @@ const KNOWN: &[&str] = &[
     "EAC",
     "END",
     "EWS",
+    "FS",
     "GCC",
     "GET",
     "GNOME",

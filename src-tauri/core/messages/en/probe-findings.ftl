@@ -1,6 +1,6 @@
 ## What the check from outside found. $host is the host that answered
 
-probe-finding-cloud-redirects = Exchange Online redirects Teams to { $to }, which names { $named }. In some domains it also redirects addresses that do not exist. So this does not prove that the mailbox exists.
+probe-finding-cloud-redirects = Exchange Online redirects Teams to { $to }, which names { $named }. In some domains it also redirects addresses that do not exist. So this does not verify that the mailbox exists.
 probe-finding-cloud-names-server = Exchange Online names the EWS address of your server: { $named }.
 probe-finding-server-names = { $host } names the EWS address { $named } without asking for credentials, as Teams needs it.
 probe-finding-autodiscover-offers-oauth = The Autodiscover service of { $host } is published and offers OAuth for Exchange.
@@ -61,7 +61,7 @@ probe-finding-tenant-not-among = The server does not accept tokens of your tenan
 probe-finding-tenant-list-missing = The server offers OAuth but does not list whose tokens it accepts. Whether it accepts those of your tenant cannot be seen from here.
     .remedy = Run Get-AuthServer in the Exchange Management Shell. The authorization server of type AzureAD must be enabled and be for your tenant.
 probe-finding-tenant-list-missing-adfs = The server offers OAuth with AD FS and does not list whose tokens it accepts. With AD FS such answers were seen. Whether it accepts tokens of your tenant cannot be seen from here.
-    .remedy = Run Get-AuthServer in the Exchange Management Shell. Beside AD FS, an authorization server of type AzureAD must be enabled and be for your tenant.
+    .remedy = Run Get-AuthServer in the Exchange Management Shell. In addition to AD FS, an authorization server of type AzureAD must be enabled and be for your tenant.
 probe-finding-tenant-not-known = The server accepts tokens of: { $trusted }. Which tenant is yours is not known ({ $why }), so this was not compared.
     .remedy = Give your tenant ID with --tenant and run the probe again.
 probe-finding-diagnostics-unclear = The service on { $host } gives { $category } as the reason why it refuses an empty token: { $reason }. An empty token is not the cause of that. What it means for Teams is not known.
@@ -136,5 +136,5 @@ probe-finding-server-starting = { $host } answered { $path } with { $status }, a
     .remedy = Run the probe again in some minutes. If it happens again, look whether one of several servers behind the same name is at fault.
 probe-finding-cloud-not-reached = Exchange Online ({ $host }) could not be asked: { $detail }. Whether it leads Teams to your server is not known.
     .remedy = Let this PC reach the host, or run the probe on a PC with access to the internet.
-probe-finding-cloud-unclear = Exchange Online ({ $host }) gave no answer that tells something about the mailbox ({ $detail }).
+probe-finding-cloud-unclear = Exchange Online ({ $host }) gave no answer about the mailbox ({ $detail }).
     .remedy = Run the probe again later. Check that --cloud names the cloud of your tenant, and that no proxy answers instead.
