@@ -4,8 +4,9 @@
 //! and giving them their values. When a message is shown is up to its caller. Files that begin with
 //! `window-` belong to the pages and are not read here.
 //!
-//! `say!` is the entry; where the id is made of a code, [`id_of`] and its like are. A test (`tests/tests/messages.rs`) reads every call of it: the message exists,
-//! and it gets each of its values.
+//! `say!` is the entry; where the id is made of a code, `id_of` and `message` are. A test
+//! (`tests/tests/messages.rs`) reads every call of `say!`: the message exists, and it gets each of its
+//! values. It holds each family of ids to the table of its codes.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
