@@ -664,6 +664,9 @@ fn auth_certificate(now: Timestamp, from: i64, to: i64) -> Result<AuthCertificat
 }
 
 /// A certificate with that common name, valid between these days from now.
+///
+/// It ends half a day later than that, so that the count of whole days stays the same while a
+/// rehearsal runs.
 fn make_certificate(
     name: &str,
     now: Timestamp,
@@ -673,7 +676,8 @@ fn make_certificate(
     let day = |days: i64| now + SignedDuration::from_hours(24 * days);
     // A certificate knows seconds, no parts of them.
     let second = |time: Timestamp| Timestamp::from_second(time.as_second()).unwrap_or(time);
-    let (not_before, not_after) = (second(day(from)), second(day(to)));
+    let (not_before, not_after) =
+        (second(day(from)), second(day(to) + SignedDuration::from_hours(12)));
     let der = certificate::make(name, not_before, not_after)?;
     Ok(AuthCertificate {
         thumbprint: certificate::thumbprint(&der),
