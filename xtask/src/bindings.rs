@@ -1,6 +1,7 @@
 //! The TypeScript types of what crosses from Rust to the window, generated from the Rust ones, and those of the
 //! catalog of messages.
 
+use crate::capability;
 use crate::command::{Result, cargo_with, root};
 use crate::messages;
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ pub(crate) fn write() -> Result {
         fs::write(folder.join(&name), text)
             .map_err(|error| format!("{name} could not be written: {error}"))?;
     }
-    Ok(())
+    capability::write()
 }
 
 /// Fails when the types in the pages' sources are not those of the Rust code.
@@ -33,7 +34,7 @@ pub(crate) fn check() -> Result {
         .filter(|name| fresh.get(*name) != there.get(*name))
         .collect();
     if differing.is_empty() {
-        return Ok(());
+        return capability::check();
     }
     Err(format!(
         "TypeScript types differ from the Rust ones: {differing:?}. Run `cargo xtask bindings`."

@@ -3,6 +3,7 @@
 mod advisories;
 mod bench;
 mod bindings;
+mod capability;
 mod command;
 mod lint;
 mod messages;

@@ -1,6 +1,7 @@
 // Every command of the window: what it takes, what it gives, and the file that has its code. This is the
 // only place that declares one. The build makes a permission of each (`build.rs`), `mod.rs` makes the
-// dispatcher and the TypeScript functions. `capabilities/main.json` grants the permissions one by one.
+// dispatcher and the TypeScript functions. `cargo xtask bindings` grants the permissions one by one, in
+// `capabilities/main.json`.
 //
 // A command is `name(argument: Type, …) -> Type;`. Its code is the function of the same name in the file of
 // its group: it takes the program, then the arguments. `sends Type` adds a last argument: a function that
