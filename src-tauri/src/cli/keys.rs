@@ -105,8 +105,8 @@ pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[KnownCertificate]) -> V
         (KeyFate::Present, _) => ("=", say!("command-line-key-present")),
         (KeyFate::Keep, _) => ("=", say!("command-line-key-keep")),
         (KeyFate::KeepExpired, _) => ("=", say!("command-line-key-keep-expired")),
-        (KeyFate::Drop, Some(_)) => ("-", say!("command-line-key-drop")),
-        (KeyFate::Drop, None) => ("-", say!("command-line-key-not-restored")),
+        (KeyFate::Drop, _) => ("-", say!("command-line-key-drop")),
+        (KeyFate::NotRestored, _) => (" ", say!("command-line-key-not-restored")),
         (KeyFate::Remove, _) => ("-", say!("command-line-key-remove")),
     };
     let standing = key.owner(at_hand);

@@ -76,7 +76,7 @@ fn what_an_upload_changed_is_put_back_and_can_be_taken_back_again() {
     let plan = ended.event("plan");
     let away = &of(&plan, SKYPE_ONLINE)["keys"];
     let expired = away.as_array().unwrap().iter().find(|key| key["thumbprint"] == before[1]);
-    assert_eq!(expired.unwrap()["fate"], "drop", "and is said: {away}");
+    assert_eq!(expired.unwrap()["fate"], "not-restored", "and is said: {away}");
 
     let again = copy(&desk, "before-restore", TEAMS_SCHEDULER);
     let ended = restore(&place, &desk, &["--backup", &again, "--yes"]);

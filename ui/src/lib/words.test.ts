@@ -201,6 +201,9 @@ describe("keys", () => {
     expect(words.keyWords("add", until, "restored")).toBe("until 21 Nov 2028, restored");
     expect(words.keyWords("keep", until)).toBe("until 21 Nov 2028, kept");
     expect(words.keyWords("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024, will be deleted");
+    expect(words.keyWords("not-restored", "2024-08-09T12:00:00Z")).toBe(
+      "expired 9 Aug 2024, can't be restored",
+    );
     expect(words.keyWords("keep-expired", null)).toBe("expired, kept");
     expect(words.keyWords("remove", null)).toBe("unknown expiration date, will be deleted");
   });

@@ -225,13 +225,14 @@ export function whyNextWaits(blocker: PageBlocker | null): string | null {
 }
 
 /** The sign before a key in a plan. */
-export const keySign: Record<KeyFate, "+" | "=" | "−"> = {
+export const keySign: Record<KeyFate, "+" | "=" | "−" | "·"> = {
   add: "+",
   present: "=",
   keep: "=",
   "keep-expired": "=",
   drop: "−",
   remove: "−",
+  "not-restored": "·",
 };
 
 /** What a certificate that is added is called: it is new, or comes from a backup. */
@@ -243,6 +244,7 @@ const fates = {
   "keep-expired": "kept",
   drop: "deleted",
   remove: "deleted",
+  "not-restored": "not-restored",
 } as const satisfies Record<Exclude<KeyFate, "add">, string>;
 
 /** What happens to a key: "until 21 Nov 2028, new". `added` is what an added one is called. */
@@ -253,7 +255,7 @@ export function keyWords(
   now: Date = new Date(),
 ): string {
   const end = () => {
-    const ended = fate === "keep-expired" || fate === "drop";
+    const ended = fate === "keep-expired" || fate === "drop" || fate === "not-restored";
     if (notAfter === null) return ended ? "expired" : "unknown";
     // A backup may hold some that have expired since.
     if (ended || Date.parse(notAfter) < now.getTime()) return "past";
@@ -307,6 +309,7 @@ const keyOrder: Record<KeyFate, number> = {
   "keep-expired": 1,
   drop: 2,
   remove: 2,
+  "not-restored": 3,
 };
 export function inKeyOrder<Key extends { fate: KeyFate }>(keys: readonly Key[]): Key[] {
   return [...keys].sort((one, other) => keyOrder[one.fate] - keyOrder[other.fate]);

@@ -67,11 +67,13 @@ key-fate = { $end ->
         [restored] restored
         [present] already there
         [kept] kept
+        [not-restored] can't be restored
        *[deleted] will be deleted
     }
 key-added = added
 key-kept = kept
 key-deleted = deleted
+key-not-restored = not restored
 key-none = no certificates
 key-not-named = no thumbprint
 key-other-end = Microsoft Graph reports { $reported } as the expiration date. The certificate is valid until { $until }.

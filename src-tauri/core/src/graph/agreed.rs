@@ -16,7 +16,9 @@ pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> boo
     let newer_fates = by_name(newer);
     let agreed_fates = by_name(agreed);
     let no_surprise = newer_fates.iter().all(|(name, fates)| match agreed_fates.get(name) {
-        None => fates.iter().all(|fate| matches!(fate, KeyFate::Keep | KeyFate::KeepExpired)),
+        None => fates.iter().all(|fate| {
+            matches!(fate, KeyFate::Keep | KeyFate::KeepExpired | KeyFate::NotRestored)
+        }),
         Some(agreed) => {
             agreed == fates
                 || (agreed.as_slice() == [KeyFate::Add] && fates.as_slice() == [KeyFate::Present])
@@ -24,7 +26,9 @@ pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> boo
     });
     let no_loss = agreed_fates.iter().all(|(name, fates)| {
         newer_fates.contains_key(name)
-            || fates.iter().all(|fate| matches!(fate, KeyFate::Drop | KeyFate::Remove))
+            || fates
+                .iter()
+                .all(|fate| matches!(fate, KeyFate::Drop | KeyFate::Remove | KeyFate::NotRestored))
     });
     no_surprise && no_loss && names_stay_within(newer, agreed)
 }

@@ -323,6 +323,8 @@ impl KeyChanges {
                         cannot(key, Consequence::Removed);
                     }
                 }
+                // Not among the keys of the principal.
+                KeyFate::NotRestored => {}
                 KeyFate::Add | KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => {
                     match (key.resendable(), fate) {
                         (Some(bytes), KeyFate::Present) => {

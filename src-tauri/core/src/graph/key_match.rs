@@ -65,7 +65,10 @@ impl PlannedKey {
             thumbprint: self.thumbprint.as_deref().and_then(Thumbprint::from_hex),
             verifies: self.other_kind.is_none(),
             ends: self.not_after,
-            had_ended: matches!(self.fate, KeyFate::KeepExpired | KeyFate::Drop),
+            had_ended: matches!(
+                self.fate,
+                KeyFate::KeepExpired | KeyFate::Drop | KeyFate::NotRestored
+            ),
         }
     }
 

@@ -204,6 +204,9 @@ pub enum KeyFate {
     KeepExpired,
     /// Goes, valid or not: it was named, or a backup that lacks it is put back.
     Remove,
+    /// Only in the backup that is restored, and expired: Graph accepts no expired certificate, so
+    /// that nothing is written.
+    NotRestored,
 }
 
 /// A service principal name, now or after the write.

@@ -3,4 +3,4 @@
 /**
  * What a write does to a key.
  */
-export type KeyFate = "add" | "present" | "keep" | "drop" | "keep-expired" | "remove";
+export type KeyFate = "add" | "present" | "keep" | "drop" | "keep-expired" | "remove" | "not-restored";

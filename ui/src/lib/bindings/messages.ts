@@ -180,11 +180,12 @@ export interface MessageArguments {
   "key-chosen": Record<never, never>;
   "key-current": Record<never, never>;
   "key-deleted": Record<never, never>;
-  "key-fate": { date: string; end: "expired" | "never" | "past" | "unknown" | "valid"; fate: "deleted" | "kept" | "new" | "present" | "restored" };
+  "key-fate": { date: string; end: "expired" | "never" | "past" | "unknown" | "valid"; fate: "deleted" | "kept" | "new" | "not-restored" | "present" | "restored" };
   "key-kept": Record<never, never>;
   "key-next": Record<never, never>;
   "key-none": Record<never, never>;
   "key-not-named": Record<never, never>;
+  "key-not-restored": Record<never, never>;
   "key-other-end": { reported: string; until: string };
   "key-other-end-none": { until: string };
   "key-unknown": Record<never, never>;

@@ -67,7 +67,7 @@ pub(super) fn restore(
     };
     let adds = keys.rows.iter().any(|key| key.fate == KeyFate::Add);
     let mut decision = together(app, principal, keys, names, copy.enabled);
-    decision.plan.keys.extend(stays_away.iter().map(|saved| row(saved, KeyFate::Drop)));
+    decision.plan.keys.extend(stays_away.iter().map(|saved| row(saved, KeyFate::NotRestored)));
     if app == AppId::EXCHANGE_ONLINE && adds {
         decision.plan.warning = Some(harm());
     }

@@ -46,7 +46,7 @@ async fn a_lost_key_is_put_back_and_an_expired_one_stays_away() {
     let prepared = planned(&bench, &[backup]).await.unwrap();
     assert_eq!(
         fates(prepared.plan(), 0),
-        [(FOREIGN.name(), KeyFate::Add), (EXPIRED.name(), KeyFate::Drop)]
+        [(FOREIGN.name(), KeyFate::Add), (EXPIRED.name(), KeyFate::NotRestored)]
     );
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
