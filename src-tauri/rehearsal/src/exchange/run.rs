@@ -247,8 +247,9 @@ impl<'a> Run<'a> {
         })?;
         let (id, title) = script.opens(call).filter(|(id, _)| !id.starts_with("discovery"))?;
         self.start(&id, &title);
-        let message =
-            format!("Your account may not use {missing}. Ask for a role group that holds it.");
+        let message = format!(
+            "Your account is not allowed to use {missing}. Ask for a role group that holds it."
+        );
         Some(Stop::new("cmdlet-not-in-role", message))
     }
 
@@ -294,7 +295,7 @@ impl<'a> Run<'a> {
         }
         if self.script.reads_only && missing.len() < commands.len() {
             self.say(&format!(
-                "  Your account may not use: {}. The script cannot read what needs them, and continues with the rest.",
+                "  Your account is not allowed to use: {}. The script cannot read what needs them, and continues with the rest.",
                 missing.join(", ")
             ));
             return Ok(());
@@ -302,7 +303,7 @@ impl<'a> Run<'a> {
         Err(Stop::new(
             "cmdlet-not-in-role",
             format!(
-                "Your account may not use: {}. Ask for a role group that holds them.",
+                "Your account is not allowed to use: {}. Ask for a role group that holds them.",
                 missing.join(", ")
             ),
         ))
@@ -392,7 +393,7 @@ impl<'a> Run<'a> {
             return Err(Stop::new(
                 "cmdlet-not-in-role",
                 format!(
-                    "{action} needs {command}, which your account may not use. Ask somebody with Organization Management to run this script, or to make {target} by hand; then run it again."
+                    "Your account is not allowed to use {command}. This change needs it: {action} ({target}). Ask somebody in Organization Management to make it, or to run this script. Then run the script again."
                 ),
             ));
         }

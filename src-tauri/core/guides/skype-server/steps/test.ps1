@@ -27,7 +27,7 @@ function Invoke-TestStep {
         $told = [string]$_.Exception.Message
         $code = Get-StorageTestCode $_
         if ($code -eq 'exchange-refuses-token') { Stop-Step 'exchange-refuses-token' ('Exchange does not accept the tokens of Skype for Business Server yet: ' + $told) }
-        if ($code -eq 'storage-access-denied') { Stop-Step 'storage-access-denied' ('Your account may not use the Storage Service: ' + $told) }
+        if ($code -eq 'storage-access-denied') { Stop-Step 'storage-access-denied' ('Your account is not allowed to use the Storage Service: ' + $told) }
         Stop-Step 'storage-test-failed' ('The test ended with an error: ' + $told)
     }
     Add-Fact 'result' 'run'

@@ -261,7 +261,7 @@ impl Run<'_> {
         } else if denied {
             Stop::new(
                 "storage-access-denied",
-                format!("Your account may not use the Storage Service: {reported}"),
+                format!("Your account is not allowed to use the Storage Service: {reported}"),
             )
         } else {
             Stop::new("storage-test-failed", format!("The test ended with an error: {reported}"))

@@ -67,7 +67,7 @@ impl Run<'_> {
                 continue;
             }
             self.say(&format!(
-                "  not read: {what} (Your account may not use {command}. Ask for a role group that holds it.)"
+                "  not read: {what} (Your account is not allowed to use {command}. Ask for a role group that holds it.)"
             ));
             unread.push(what);
         }
