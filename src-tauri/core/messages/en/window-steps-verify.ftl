@@ -111,7 +111,7 @@ verify-hybrid-sign-in = Sign in above to read it.
 ## Checks that a person does
 
 verify-checks-title = Test the features as a user
-verify-checks-count = { NUMBER($done) } of { NUMBER($total) }
+verify-checks-count = { NUMBER($done) } of { NUMBER($total) } required checks
 verify-check-state = { $state ->
         [verified] ✓ Verified in the tenant.
        *[differs] ✗ Not as expected in the tenant.
