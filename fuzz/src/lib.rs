@@ -139,7 +139,6 @@ pub fn backup(data: &[u8]) {
     let path = FOLDER.path().join("keys.json");
     std::fs::write(&path, data).expect("a file");
     let Ok(backup) = Backup::load(&path) else { return };
-    assert!(backup.keys.iter().all(|key| key.thumbprint.len() == 40));
     std::fs::write(&path, serde_json::to_vec(&backup).expect("JSON")).expect("a file");
     assert_eq!(Backup::load(&path).expect("it was read before"), backup);
 }

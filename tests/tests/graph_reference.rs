@@ -6,7 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
-use crosstrust_core::certificate::{Certificate, Thumbprint};
+use crosstrust_core::certificate::Certificate;
 use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
@@ -14,7 +14,7 @@ use crosstrust_core::graph::{
     read_applications, role_check, verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
-use crosstrust_core::ids::AppId;
+use crosstrust_core::ids::{AppId, Thumbprint};
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
     ApplicationStart, CLOUD_VOICEMAIL, Cloud, CloudOptions, EXCHANGE_ONLINE, Fault, FaultKind,

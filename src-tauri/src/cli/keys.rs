@@ -9,7 +9,7 @@ use crosstrust_core::graph::{
     KeyFate, KeyOwner, KnownCertificate, OtherEnd, PlannedKey, VerifiedKey,
 };
 use crosstrust_core::guide::Library;
-use crosstrust_core::ids::AppId;
+use crosstrust_core::ids::{AppId, Thumbprint};
 use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ pub(super) fn name(app_id: AppId) -> Result<String, Problem> {
 pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[KnownCertificate]) -> Vec<String> {
     let days = key.days_left.filter(|days| *days != NO_END);
     let cells = [
-        Some(thumbprint(key.thumbprint.as_deref())),
+        Some(thumbprint(key.thumbprint)),
         key.not_before.map(|begin| say!("command-line-key-from", begin = begin)),
         key.not_after.map(until),
         days.map(duration::days_left),
@@ -79,8 +79,8 @@ fn in_a_row(cells: impl IntoIterator<Item = Option<String>>) -> String {
     cells.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn thumbprint(known: Option<&str>) -> String {
-    known.map_or_else(|| say!("command-line-no-thumbprint"), str::to_owned)
+fn thumbprint(known: Option<Thumbprint>) -> String {
+    known.map_or_else(|| say!("command-line-no-thumbprint"), String::from)
 }
 
 /// The remark about a key of ours whose end is not its certificate's.
@@ -115,8 +115,7 @@ pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[KnownCertificate]) -> V
         KeyOwner::Unknown => Some(say!("command-line-key-unknown")),
         KeyOwner::Current | KeyOwner::Next | KeyOwner::Chosen => Some(standing.words()),
     };
-    let cells =
-        [Some(thumbprint(key.thumbprint.as_deref())), key.not_after.map(until), Some(fate), whose];
+    let cells = [Some(thumbprint(key.thumbprint)), key.not_after.map(until), Some(fate), whose];
     let line = format!("  {sign} {}", in_a_row(cells));
     std::iter::once(line).chain(remark(standing, key.other_end)).collect()
 }

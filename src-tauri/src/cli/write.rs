@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_plan_tells_names_the_state_and_what_goes() {
         let key = PlannedKey {
-            thumbprint: Some("A9993E364706816ABA3E25717850C26C9CD0D89D".to_owned()),
+            thumbprint: Some("A9993E364706816ABA3E25717850C26C9CD0D89D".parse().unwrap()),
             key_id: None,
             not_before: None,
             not_after: None,

@@ -2,7 +2,7 @@
 
 use crate::compare::{Expected, compare_with};
 use crate::time::Time;
-use crosstrust_core::certificate::{Certificate, Thumbprint};
+use crosstrust_core::certificate::Certificate;
 use crosstrust_core::clock::Clock;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
@@ -12,6 +12,7 @@ use crosstrust_core::graph::{
     RetryPolicy, UploadOptions,
 };
 use crosstrust_core::http;
+use crosstrust_core::ids::Thumbprint;
 use crosstrust_rehearsal::Home;
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{

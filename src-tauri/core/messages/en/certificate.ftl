@@ -36,5 +36,6 @@ certificate-expires-soon = { $days ->
        *[other] The certificate expires in { $days } days ({ $date }). Renew the Auth Certificate soon, and upload the new one as well.
     }
 certificate-short-key = The RSA key of this certificate has only { $bits } bits. Microsoft expects { $expected } or more and may refuse it.
+certificate-thumbprint-invalid = { $text } isn't a certificate thumbprint (40 hex digits).
 certificate-key-type = key type { $oid }
 certificate-key-unnamed-curve = unnamed curve

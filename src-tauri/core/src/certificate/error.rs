@@ -1,7 +1,7 @@
 //! Why a file is not a certificate that can be uploaded.
 
-use super::Thumbprint;
 use crate::error::{ErrorCode, Problem};
+use crate::ids::Thumbprint;
 use crate::messages::{day, say};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -39,7 +39,7 @@ pub enum CertificateError {
     /// Its validity has ended.
     #[error(
         "{}",
-        say!("certificate-expired", thumbprint = thumbprint.to_string(), date = day(*not_after))
+        say!("certificate-expired", thumbprint = thumbprint, date = day(*not_after))
     )]
     Expired {
         /// Which certificate.
@@ -52,7 +52,7 @@ pub enum CertificateError {
         "{}",
         say!(
             "certificate-not-yet-valid",
-            thumbprint = thumbprint.to_string(),
+            thumbprint = thumbprint,
             date = day(*not_before),
             today = day(*now)
         )

@@ -9,7 +9,6 @@ mod error;
 mod key;
 mod name;
 mod read;
-mod thumbprint;
 
 #[cfg(test)]
 mod tests;
@@ -18,8 +17,8 @@ pub(crate) use end::read_end;
 pub use end::{NO_END, never_ends};
 pub use error::{CertificateError, Form, PrivateKeyForm};
 pub use key::Key;
-pub use thumbprint::Thumbprint;
 
+use crate::ids::Thumbprint;
 use crate::messages::{self, say};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -102,7 +101,7 @@ impl Certificate {
             subject: self.subject.clone(),
             issuer: self.issuer.clone(),
             serial: self.serial.clone(),
-            thumbprint: self.thumbprint.to_string(),
+            thumbprint: self.thumbprint,
             thumbprint_sha256: hex(&Sha256::digest(&self.der)),
             not_before: self.not_before,
             not_after: self.not_after,
@@ -197,7 +196,7 @@ pub struct CertificateCard {
     /// Serial number, upper-case hex.
     pub serial: String,
     /// SHA-1 of the DER, 40 upper-case hex digits: Microsoft's "thumbprint".
-    pub thumbprint: String,
+    pub thumbprint: Thumbprint,
     /// SHA-256 of the DER, 64 upper-case hex digits.
     pub thumbprint_sha256: String,
     /// Start of validity.

@@ -1,6 +1,6 @@
 //! Whether a plan that was made anew is still what the operator agreed to.
 
-use super::{KeyFate, NameFate, PlanAction, PrincipalPlan, spn};
+use super::{KeyFate, KeyIdentity, NameFate, PlanAction, PrincipalPlan, spn};
 use std::collections::BTreeMap;
 
 /// Whether a newer plan stays within what the operator agreed to: nothing they did not see is added,
@@ -13,8 +13,8 @@ pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> boo
     if newer.sets_enabled.is_some() && newer.sets_enabled != agreed.sets_enabled {
         return false;
     }
-    let newer_fates = by_name(newer);
-    let agreed_fates = by_name(agreed);
+    let newer_fates = by_identity(newer);
+    let agreed_fates = by_identity(agreed);
     let no_surprise = newer_fates.iter().all(|(name, fates)| match agreed_fates.get(name) {
         None => fates.iter().all(|fate| {
             matches!(fate, KeyFate::Keep | KeyFate::KeepExpired | KeyFate::NotRestored)
@@ -45,12 +45,11 @@ fn names_stay_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> bool {
     })
 }
 
-/// Key ids change with every write, so a key is known by its thumbprint as long as it has one.
-fn by_name(plan: &PrincipalPlan) -> BTreeMap<Option<&str>, Vec<KeyFate>> {
+/// What becomes of the keys, by what these are known by.
+fn by_identity(plan: &PrincipalPlan) -> BTreeMap<Option<KeyIdentity>, Vec<KeyFate>> {
     let mut fates: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for key in &plan.keys {
-        let name = key.thumbprint.as_deref().or(key.key_id.as_deref());
-        fates.entry(name).or_default().push(key.fate);
+        fates.entry(key.identity()).or_default().push(key.fate);
     }
     for list in fates.values_mut() {
         list.sort_by_key(|fate| *fate as u8);

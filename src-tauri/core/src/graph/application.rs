@@ -19,7 +19,7 @@ use super::response::Response;
 use super::{KeyFate, PlannedKey, VerifiedKey};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::messages::say;
 use futures::future::{join, join_all};
 use jiff::Timestamp;
@@ -153,7 +153,7 @@ pub struct ApplicationFinding {
     /// The application; none where no id is known.
     pub app_id: Option<AppId>,
     /// The keys that are meant, by the thumbprints of their certificates.
-    pub thumbprints: Vec<String>,
+    pub thumbprints: Vec<Thumbprint>,
     /// What was found and what it means.
     pub words: String,
     /// What to do, a line each.

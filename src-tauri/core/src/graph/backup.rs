@@ -98,9 +98,7 @@ impl BackupKey {
     fn check(&self) -> Result<KeyBytes, String> {
         KeyBytes::read(&self.key)
             .filter(|bytes| {
-                self.r#type == TYPE
-                    && self.usage == USAGE
-                    && bytes.thumbprint.to_string() == self.thumbprint
+                self.r#type == TYPE && self.usage == USAGE && bytes.thumbprint == self.thumbprint
             })
             .ok_or_else(|| say!("graph-backup-key", thumbprint = self.thumbprint))
     }
@@ -153,7 +151,7 @@ mod tests {
             r#type: TYPE.to_owned(),
             usage: USAGE.to_owned(),
             key: made.base64(),
-            thumbprint: made.name(),
+            thumbprint: made.thumbprint(),
             not_after: Some(made.certificate().not_after()),
         }
     }
@@ -245,7 +243,7 @@ mod tests {
             |backup| backup.names = Some(vec![APP.into(), String::new()]),
             |backup| backup.keys[0].key = "***".into(),
             |backup| backup.keys[0].key = LATE.base64(),
-            |backup| backup.keys[0].thumbprint = LATE.name(),
+            |backup| backup.keys[0].thumbprint = LATE.thumbprint(),
             |backup| backup.keys[0].r#type = "Symmetric".into(),
             |backup| backup.keys[0].usage = "Sign".into(),
             |backup| backup.object_id = "../users/1".into(),

@@ -12,8 +12,9 @@
 use super::decide::{Decision, PutBack};
 use super::key::KeyCredential;
 use super::principal::PrincipalReading;
-use super::spn;
+use super::{KeyIdentity, PlannedKey, spn};
 use crate::error::{ErrorCode, Problem};
+use crate::ids::Thumbprint;
 use crate::messages::{and, say};
 use std::collections::BTreeSet;
 
@@ -21,11 +22,11 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub(super) struct ConcurrentChanges {
     /// What any decision knew of: a server that is behind may go on showing it.
-    known: BTreeSet<String>,
+    known: BTreeSet<KeyIdentity>,
     known_names: BTreeSet<String>,
     seen: Vec<KeyCredential>,
     seen_names: Vec<String>,
-    put_back: Vec<String>,
+    put_back: Vec<Thumbprint>,
     put_back_names: Vec<String>,
 }
 
@@ -45,8 +46,7 @@ impl Replaced {
 impl ConcurrentChanges {
     /// Remembers what was there when this was decided, and what it brings.
     pub(super) fn know(&mut self, decision: &Decision) {
-        let rows = decision.plan.keys.iter();
-        self.known.extend(rows.filter_map(|row| row.thumbprint.clone().or(row.key_id.clone())));
+        self.known.extend(decision.plan.keys.iter().filter_map(PlannedKey::identity));
         let sent = decision.sends.names.iter().flatten();
         let names = decision.known_names.iter().chain(sent);
         self.known_names.extend(names.map(|name| spn::folded(name)));
@@ -55,8 +55,9 @@ impl ConcurrentChanges {
     /// Notes the keys and names of a read after a write that were not there when it was decided.
     pub(super) fn note(&mut self, reading: &PrincipalReading, replaced: Replaced) {
         for key in reading.keys().iter().filter(|_| replaced.keys) {
-            let name = key.name();
-            if !self.known.contains(&name) && !self.seen.iter().any(|seen| seen.name() == name) {
+            let identity = key.identity();
+            let is_known = identity.as_ref().is_some_and(|one| self.known.contains(one));
+            if !is_known && !self.seen.iter().any(|seen| seen.identity() == identity) {
                 self.seen.push(key.clone());
             }
         }
@@ -72,10 +73,7 @@ impl ConcurrentChanges {
         &'a self,
         reading: &'a PrincipalReading,
     ) -> impl Iterator<Item = &'a KeyCredential> {
-        self.seen.iter().filter(|seen| {
-            !seen.is_expired(reading.at)
-                && !reading.keys().iter().any(|key| key.name() == seen.name())
-        })
+        self.seen.iter().filter(|seen| !seen.is_expired(reading.at) && !reading.shows(seen))
     }
 
     fn lost_names(&self, reading: &PrincipalReading) -> Vec<String> {
@@ -93,9 +91,8 @@ impl ConcurrentChanges {
     /// Remembers that these are about to be put back.
     pub(super) fn remember(&mut self, put_back: &PutBack) {
         for key in &put_back.keys {
-            let name = key.thumbprint.to_string();
-            if !self.put_back.contains(&name) {
-                self.put_back.push(name);
+            if !self.put_back.contains(&key.thumbprint) {
+                self.put_back.push(key.thumbprint);
             }
         }
         self.put_back_names.extend(spn::lacking(&self.put_back_names, &put_back.names));
@@ -104,11 +101,10 @@ impl ConcurrentChanges {
     /// Adds to a problem what this reading shows of them, when the end is not known: a write may still
     /// be on its way, so none is called lost or put back.
     pub(super) fn mention(&self, reading: &PrincipalReading, problem: &mut Problem) {
-        let held = reading.key_names();
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
         let lost_names = self.lost_names(reading);
-        let there: Vec<_> =
-            self.seen.iter().map(KeyCredential::name).filter(|name| held.contains(name)).collect();
+        let there = self.seen.iter().filter(|seen| reading.shows(seen));
+        let there: Vec<_> = there.map(KeyCredential::name).collect();
         let names_there = spn::lacking(&lost_names, &self.seen_names);
         if !there.is_empty() || !names_there.is_empty() {
             let changed = listed(&there, &names_there);
@@ -135,8 +131,11 @@ impl ConcurrentChanges {
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
         let lost_names = self.lost_names(reading);
         let is_lost = !lost.is_empty() || !lost_names.is_empty();
-        let (keys, names) =
-            if is_lost { (&lost, &lost_names) } else { (&self.put_back, &self.put_back_names) };
+        let (keys, names) = if is_lost {
+            (lost, &lost_names)
+        } else {
+            (self.put_back.iter().map(Thumbprint::to_string).collect(), &self.put_back_names)
+        };
         if keys.is_empty() && names.is_empty() {
             return None;
         }
@@ -145,7 +144,7 @@ impl ConcurrentChanges {
             (true, false) => "name",
             (false, false) => "both",
         };
-        let changed = listed(keys, names);
+        let changed = listed(&keys, names);
         let (message, next) = if is_lost {
             (say!("graph-others-lost", list = changed), say!("graph-others-lost-next", what = what))
         } else {

@@ -17,9 +17,8 @@ use super::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PlannedKey, PlannedName, PrincipalPlan,
     UploadOptions,
 };
-use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::messages::{moment, say};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -405,7 +404,7 @@ fn together(
 
 fn row(bytes: &KeyBytes, fate: KeyFate) -> PlannedKey {
     PlannedKey {
-        thumbprint: Some(bytes.thumbprint.to_string()),
+        thumbprint: Some(bytes.thumbprint),
         key_id: None,
         not_before: bytes.not_before,
         not_after: bytes.not_after,

@@ -4,8 +4,9 @@
 //! write replaces the whole collection, so a key that cannot be sent back forbids the write.
 
 use super::key_match::KeyFacts;
-use super::{BackupKey, KeyFate, OtherEnd, PlannedKey};
-use crate::certificate::{Certificate, CertificateError, Thumbprint, read_end};
+use super::{BackupKey, KeyFate, KeyIdentity, OtherEnd, PlannedKey};
+use crate::certificate::{Certificate, CertificateError, read_end};
+use crate::ids::Thumbprint;
 use crate::messages::say;
 use base64::Engine;
 use base64::alphabet;
@@ -126,12 +127,15 @@ impl KeyCredential {
         self.bytes.as_ref().map(|bytes| bytes.thumbprint).or(self.identifier)
     }
 
-    /// What it is known by: its thumbprint, or Graph's id of it. Ids may change with every write.
+    /// What it is known by.
+    pub(super) fn identity(&self) -> Option<KeyIdentity> {
+        KeyIdentity::of(self.thumbprint(), self.key_id.as_deref())
+    }
+
+    /// The same for the operator.
     pub(super) fn name(&self) -> String {
-        self.thumbprint()
-            .map(String::from)
-            .or_else(|| self.key_id.clone())
-            .unwrap_or_else(|| say!("graph-key-without-name"))
+        self.identity()
+            .map_or_else(|| say!("graph-key-without-name"), |identity| identity.to_string())
     }
 
     /// Whether it is a certificate that verifies signatures, the only kind that may be sent.
@@ -197,7 +201,7 @@ impl KeyCredential {
 
     pub(super) fn planned(&self, fate: KeyFate) -> PlannedKey {
         PlannedKey {
-            thumbprint: self.thumbprint().map(String::from),
+            thumbprint: self.thumbprint(),
             key_id: self.key_id.clone(),
             not_before: self.not_before(),
             not_after: self.not_after(),
@@ -213,7 +217,7 @@ impl KeyCredential {
             r#type: TYPE.to_owned(),
             usage: USAGE.to_owned(),
             key: bytes.base64(),
-            thumbprint: bytes.thumbprint.to_string(),
+            thumbprint: bytes.thumbprint,
             not_after: self.ends,
         })
     }

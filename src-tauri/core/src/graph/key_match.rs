@@ -13,7 +13,7 @@
 //! again. A write sends no dates, so the new entry ends with its certificate.
 
 use super::{KeyFate, OtherEnd, PlannedKey, PrincipalResult};
-use crate::certificate::Thumbprint;
+use crate::ids::Thumbprint;
 use crate::messages::say;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -62,7 +62,7 @@ impl PlannedKey {
     pub(super) fn facts(&self) -> KeyFacts<'_> {
         KeyFacts {
             key_id: self.key_id.as_deref(),
-            thumbprint: self.thumbprint.as_deref().and_then(Thumbprint::from_hex),
+            thumbprint: self.thumbprint,
             verifies: self.other_kind.is_none(),
             ends: self.not_after,
             had_ended: matches!(

@@ -7,8 +7,9 @@ use super::{
     KeyOwner, PlannedKey, PrincipalPlan, PrincipalResult, ReadName, VerifiedKey, VerifiedPrincipal,
     spn,
 };
-use crate::certificate::{ENDS_SOON, Thumbprint, days_until};
+use crate::certificate::{ENDS_SOON, days_until};
 use crate::error::{ErrorCode, Problem};
+use crate::ids::Thumbprint;
 use crate::messages::say;
 use jiff::Timestamp;
 
@@ -31,9 +32,7 @@ impl PlannedKey {
     /// Which of the certificates at hand it is. One that is at hand as two is called by what matters
     /// most: current, next, chosen. A key whose thumbprint is not known is unknown.
     pub fn owner(&self, at_hand: &[KnownCertificate]) -> KeyOwner {
-        let Some(thumbprint) = self.thumbprint.as_deref().and_then(Thumbprint::from_hex) else {
-            return KeyOwner::Unknown;
-        };
+        let Some(thumbprint) = self.thumbprint else { return KeyOwner::Unknown };
         let known = at_hand.iter().filter(|(known, _)| *known == thumbprint);
         known.map(|(_, standing)| *standing).min().unwrap_or(KeyOwner::Unknown)
     }
@@ -81,7 +80,7 @@ impl VerifiedKey {
         let is_at_hand = owner != KeyOwner::Unknown;
         let days_left = key.not_after.map(|end| days_until(end, now));
         Self {
-            thumbprint: key.thumbprint.clone(),
+            thumbprint: key.thumbprint,
             key_id: key.key_id.clone(),
             not_before: key.not_before,
             not_after: key.not_after,
@@ -113,7 +112,7 @@ mod tests {
 
     fn key(made: &TestCertificate) -> PlannedKey {
         PlannedKey {
-            thumbprint: Some(made.name()),
+            thumbprint: Some(made.thumbprint()),
             key_id: Some("1".to_owned()),
             not_before: Some(made.certificate().not_before()),
             not_after: Some(made.certificate().not_after()),
@@ -197,7 +196,10 @@ mod tests {
 
     #[test]
     fn a_thumbprint_is_known_in_either_case() {
-        let small = PlannedKey { thumbprint: Some(CURRENT.name().to_lowercase()), ..key(&CURRENT) };
+        let saved = serde_json::to_string(&key(&CURRENT)).unwrap();
+        let small = saved.replace(&CURRENT.name(), &CURRENT.name().to_lowercase());
+        assert_ne!(small, saved);
+        let small: PlannedKey = serde_json::from_str(&small).unwrap();
         assert_eq!(told(vec![small], TODAY)[0].standing, KeyOwner::Current);
     }
 

@@ -48,7 +48,7 @@ pub use client::Client;
 pub use coverage::Coverage;
 pub use desired::DesiredState;
 pub use effect::WriteEffect;
-pub use key_name::NoKeyName;
+pub use key_name::{KeyIdentity, NoKeyName};
 pub use key_owner::KnownCertificate;
 pub use plan::{OnProgress, Prepared, plan};
 pub use restore::plan_restore;
@@ -57,9 +57,8 @@ pub use role::role_check;
 pub use spn::has as has_name;
 pub use verify::verify;
 
-use crate::certificate::Thumbprint;
 use crate::error::Problem;
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -149,9 +148,8 @@ pub enum PlanAction {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PlannedKey {
-    /// SHA-1 of the certificate, 40 upper-case hex digits; of `customKeyIdentifier` when the bytes
-    /// did not come back.
-    pub thumbprint: Option<String>,
+    /// SHA-1 of the certificate; what `customKeyIdentifier` says when the bytes did not come back.
+    pub thumbprint: Option<Thumbprint>,
     /// Graph's id of the credential; none for a new one.
     pub key_id: Option<String>,
     /// Begin of validity.
@@ -259,8 +257,8 @@ pub struct PrincipalResult {
     pub app_id: AppId,
     /// How far it came.
     pub state: PrincipalState,
-    /// Thumbprints read back, upper-case hex.
-    pub thumbprints: Vec<String>,
+    /// Thumbprints read back.
+    pub thumbprints: Vec<Thumbprint>,
     /// Each key read back.
     pub keys: Vec<PlannedKey>,
     /// Every service principal name read back.
@@ -357,8 +355,8 @@ pub struct ReadName {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct VerifiedKey {
-    /// SHA-1 of the certificate, 40 upper-case hex digits.
-    pub thumbprint: Option<String>,
+    /// SHA-1 of the certificate.
+    pub thumbprint: Option<Thumbprint>,
     /// Graph's id of the credential.
     pub key_id: Option<String>,
     /// Begin of validity.
@@ -493,8 +491,8 @@ pub struct BackupKey {
     pub usage: String,
     /// Standard base64 of the DER.
     pub key: String,
-    /// SHA-1 of the DER, upper-case hex.
-    pub thumbprint: String,
+    /// SHA-1 of the DER.
+    pub thumbprint: Thumbprint,
     /// End of validity, as Graph told it.
     pub not_after: Option<Timestamp>,
 }

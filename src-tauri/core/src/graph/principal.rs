@@ -6,7 +6,9 @@
 use super::client::{Client, OnPause};
 use super::key::KeyCredential;
 use super::response::Response;
-use super::{Backup, KeyFate, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState, spn};
+use super::{
+    Backup, KeyFate, KeyIdentity, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState, spn,
+};
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -60,6 +62,15 @@ pub(super) struct Principal {
     pub(super) keys: Vec<KeyCredential>,
 }
 
+/// One thing that a reading shows.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Shown {
+    /// A key, by what it is known by.
+    Key(Option<KeyIdentity>),
+    /// A name, folded.
+    Name(String),
+}
+
 impl PrincipalReading {
     /// The keys; none when there is no principal.
     pub(super) fn keys(&self) -> &[KeyCredential] {
@@ -72,16 +83,17 @@ impl PrincipalReading {
         names.unwrap_or_default()
     }
 
-    /// What its keys are known by.
-    pub(super) fn key_names(&self) -> BTreeSet<String> {
-        self.keys().iter().map(KeyCredential::name).collect()
+    /// Whether it shows that key, whatever id it has by now.
+    pub(super) fn shows(&self, key: &KeyCredential) -> bool {
+        let identity = key.identity();
+        self.keys().iter().any(|one| one.identity() == identity)
     }
 
     /// Everything that it shows of what is needed: keys, and names where they are wanted.
-    pub(super) fn shown(&self, needs: Needs) -> BTreeSet<(bool, String)> {
-        let keys = self.key_names().into_iter().map(|name| (false, name));
+    pub(super) fn shown(&self, needs: Needs) -> BTreeSet<Shown> {
+        let keys = self.keys().iter().map(|key| Shown::Key(key.identity()));
         let names = self.names().iter().filter(|_| needs.names);
-        keys.chain(names.map(|name| (true, spn::folded(name)))).collect()
+        keys.chain(names.map(|name| Shown::Name(spn::folded(name)))).collect()
     }
 
     /// Whether both show the same principal with the same keys, in whatever order, and the same of
@@ -90,7 +102,7 @@ impl PrincipalReading {
         let shown = |reading: &Self| {
             let principal = reading.principal.as_ref()?;
             let keys = principal.keys.iter();
-            let mut keys: Vec<_> = keys.map(|key| (key.name(), key.told_end())).collect();
+            let mut keys: Vec<_> = keys.map(|key| (key.identity(), key.told_end())).collect();
             keys.sort_unstable();
             let mut names: Vec<_> = reading.names().iter().map(|name| spn::folded(name)).collect();
             names.sort_unstable();
@@ -126,7 +138,7 @@ impl PrincipalReading {
         PrincipalResult {
             app_id: app,
             state,
-            thumbprints: keys.iter().filter_map(|key| key.thumbprint.clone()).collect(),
+            thumbprints: keys.iter().filter_map(|key| key.thumbprint).collect(),
             keys,
             names: last.map(|reading| reading.names().to_vec()).unwrap_or_default(),
             account_enabled: principal.and_then(|principal| principal.account_enabled),

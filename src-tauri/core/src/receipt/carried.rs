@@ -7,9 +7,10 @@
 
 use super::compare::entries;
 use super::{CertificateUse, Finding, FindingState, ReceivedCertificate, ReportedStep};
-use crate::certificate::{Certificate, Key, Thumbprint};
+use crate::certificate::{Certificate, Key};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{CERTIFICATES_FACT, Step};
+use crate::ids::Thumbprint;
 use crate::messages::say;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -30,7 +30,7 @@ fn events(held: &HeldCertificate, now: Timestamp) -> Vec<Event> {
     if never_ends(end) {
         return Vec::new();
     }
-    let thumbprint = held.card.thumbprint.clone();
+    let thumbprint = held.card.thumbprint;
     let expires = day(end);
     let renew = end - SignedDuration::from_hours(24 * RENEW_BEFORE);
     let text = say!("calendar-certificate", thumbprint = thumbprint, day = expires);

@@ -221,10 +221,8 @@ fn held(content: &Content) -> Vec<StateValue> {
         .map(|key| StateValue {
             label: say!("report-label-key"),
             value: key
-                .thumbprint
-                .clone()
-                .or_else(|| key.key_id.clone())
-                .unwrap_or_else(|| say!("graph-key-without-name")),
+                .identity()
+                .map_or_else(|| say!("graph-key-without-name"), |identity| identity.to_string()),
             until: key.not_after,
         })
         .collect();

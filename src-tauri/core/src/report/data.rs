@@ -6,7 +6,7 @@ use crate::certificate::day as day_of;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Answers, Article, DATE, Guide, Step};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::messages::say;
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
@@ -142,9 +142,9 @@ struct ReportPrincipal {
     name: Option<String>,
     state: PrincipalState,
     state_words: String,
-    thumbprints: Vec<String>,
+    thumbprints: Vec<Thumbprint>,
     /// Keys that a step removes and that are not there any more.
-    removed: Vec<String>,
+    removed: Vec<Thumbprint>,
     names: Vec<String>,
     account_enabled: Option<bool>,
     enabled_words: String,
@@ -186,7 +186,7 @@ struct BackupPrincipal {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ReportBackupKey {
-    thumbprint: String,
+    thumbprint: Thumbprint,
     not_after: Option<Timestamp>,
 }
 
@@ -333,12 +333,12 @@ fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
 }
 
 /// Which keys the steps of a guide remove, by application.
-struct Removed(Vec<(AppId, Vec<String>)>);
+struct Removed(Vec<(AppId, Vec<Thumbprint>)>);
 
 impl Removed {
     fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
         let thumbprint = |name: &KeyName| match name {
-            KeyName::Thumbprint(thumbprint) => Some(thumbprint.to_string()),
+            KeyName::Thumbprint(thumbprint) => Some(*thumbprint),
             KeyName::Id(_) => None,
         };
         let wanted = setup.desired_of_all(guide, now).unwrap_or_default().into_iter();
@@ -348,13 +348,13 @@ impl Removed {
     }
 
     /// Those of them that a principal was read without.
-    fn from(&self, app_id: AppId, state: PrincipalState, held: &[String]) -> Vec<String> {
+    fn from(&self, app_id: AppId, state: PrincipalState, held: &[Thumbprint]) -> Vec<Thumbprint> {
         if !matches!(state, PrincipalState::Done | PrincipalState::AlreadyThere) {
             return Vec::new();
         }
         let of_it = self.0.iter().filter(|(app, _)| *app == app_id);
-        let gone = |removed: &&String| !held.iter().any(|one| one.eq_ignore_ascii_case(removed));
-        of_it.flat_map(|(_, removed)| removed).filter(gone).cloned().collect()
+        let gone = |removed: &Thumbprint| !held.contains(removed);
+        of_it.flat_map(|(_, removed)| removed).copied().filter(gone).collect()
     }
 }
 
@@ -374,8 +374,7 @@ fn written(guide: &Guide, removed: &Removed, result: PrincipalResult) -> ReportP
 }
 
 fn verified(guide: &Guide, removed: &Removed, read: VerifiedPrincipal) -> ReportVerified {
-    let thumbprints: Vec<String> =
-        read.keys.iter().filter_map(|key| key.thumbprint.clone()).collect();
+    let thumbprints: Vec<Thumbprint> = read.keys.iter().filter_map(|key| key.thumbprint).collect();
     ReportVerified {
         principal: ReportPrincipal {
             name: name(guide, read.app_id),
@@ -426,7 +425,7 @@ fn backup(group: &crate::setup::BackupGroup) -> ReportBackup {
                     .keys
                     .iter()
                     .map(|key| ReportBackupKey {
-                        thumbprint: key.thumbprint.clone(),
+                        thumbprint: key.thumbprint,
                         not_after: key.not_after,
                     })
                     .collect(),

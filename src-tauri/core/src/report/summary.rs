@@ -5,6 +5,7 @@ use super::changes::ReportChange;
 use super::data::use_words;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerRole, Answers, Guide};
+use crate::ids::Thumbprint;
 use crate::messages::say;
 use crate::receipt::CertificateUse;
 use crate::setup::view::{CheckView, SetupView, StepView};
@@ -63,7 +64,7 @@ struct OpenCheck {
 struct CertificateInUse {
     r#use: CertificateUse,
     use_words: String,
-    thumbprint: String,
+    thumbprint: Thumbprint,
     not_after: Timestamp,
     never_ends: bool,
     days_left: i32,

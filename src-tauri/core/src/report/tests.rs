@@ -10,7 +10,7 @@ use crate::receipt::{
 };
 use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, dry, finding, finished, given, guide,
-    held_key, id, receipt, result, some_facts, step, with_fact,
+    held_key, id, receipt, result, some_facts, step, thumbprint, with_fact,
 };
 use crate::setup::{OPERATOR, Setup, TenantOperation};
 use jiff::tz::{Offset, TimeZone};
@@ -69,7 +69,7 @@ fn eventful() -> Setup {
                 r#type: "AsymmetricX509Cert".to_owned(),
                 usage: "Verify".to_owned(),
                 key: "AAAA".to_owned(),
-                thumbprint: "B".repeat(40),
+                thumbprint: thumbprint("held before"),
                 not_after: Some(at(100)),
             }],
         }],
@@ -216,7 +216,10 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(verified["keys"][0]["daysLeft"], 399);
     let page = html(&setup, &guide(), at(60), &TimeZone::UTC);
     assert!(text_of(&page).contains(": the current certificate, from 2026-08-13 00:00 UTC, until 2027-12-26 00:00 UTC (399 days left)"), "{page}");
-    assert_eq!(report["backups"][0]["principals"][0]["keys"][0]["thumbprint"], "B".repeat(40));
+    assert_eq!(
+        report["backups"][0]["principals"][0]["keys"][0]["thumbprint"],
+        thumbprint("held before").to_string()
+    );
     assert_eq!(report["journal"].as_array().unwrap().len(), setup.journal().len());
 }
 
@@ -290,9 +293,9 @@ fn the_page_shows_what_the_json_holds() {
         "Confirmed by the user: 2026-11-21 02:43 UTC",
         "Not confirmed",
         "Backup 1: 1 certificate.",
-        &certificate.thumbprint,
+        &certificate.thumbprint.to_string(),
         &certificate.thumbprint_sha256,
-        &"B".repeat(40),
+        &thumbprint("held before").to_string(),
         TENANT,
         "admin@contoso.com",
     ] {
@@ -353,11 +356,14 @@ fn hostile(text: &str) -> Setup {
     setup.take_receipt(&guide, &judgement, at(11)).unwrap();
     setup.confirm(&guide, &"account".into(), text, at(12), text).unwrap();
     let mut failed = result(SFB, PrincipalState::Failed, &[]);
-    failed.thumbprints = vec![text.to_owned()];
     failed.names = vec![text.to_owned()];
     failed.error = Some(Problem::new(ErrorCode::GraphRefused, text).with_detail(text));
     setup.end_operation(&guide, vec![failed.clone()], at(13), text).unwrap();
-    failed.keys = vec![PlannedKey { thumbprint: Some(text.to_owned()), ..held_key(&current()) }];
+    failed.keys = vec![PlannedKey {
+        thumbprint: None,
+        key_id: Some(text.to_owned()),
+        ..held_key(&current())
+    }];
     setup.record_verified(&guide, vec![failed], at(14), text).unwrap();
     setup
 }

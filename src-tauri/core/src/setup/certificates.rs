@@ -3,9 +3,10 @@
 
 use super::view::HeldCertificate;
 use super::{Effect, Notice, Setup, SetupError};
-use crate::certificate::{Certificate, CertificateError, ENDS_SOON, Thumbprint};
+use crate::certificate::{Certificate, CertificateError, ENDS_SOON};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{KeyOwner, KnownCertificate};
+use crate::ids::Thumbprint;
 use crate::messages::say;
 use crate::receipt::{CertificateUse, Judgement, ReceivedCertificate};
 use base64::Engine as _;
@@ -125,17 +126,17 @@ impl StoredCertificate {
 
     /// What a key that holds this certificate is called. The bytes decide; where they cannot be read,
     /// what was said of them when they came in.
-    fn known(&self) -> Option<KnownCertificate> {
+    fn known(&self) -> KnownCertificate {
         let thumbprint = match self.read() {
-            Ok(certificate) => Some(certificate.thumbprint()),
-            Err(_) => Thumbprint::from_hex(&self.received.card.thumbprint),
+            Ok(certificate) => certificate.thumbprint(),
+            Err(_) => self.received.card.thumbprint,
         };
         let owner = match self.received.r#use {
             CertificateUse::Current => KeyOwner::Current,
             CertificateUse::Next => KeyOwner::Next,
             CertificateUse::Chosen => KeyOwner::Chosen,
         };
-        Some((thumbprint?, owner))
+        (thumbprint, owner)
     }
 
     fn held(&self, now: Timestamp) -> HeldCertificate {
@@ -162,7 +163,7 @@ impl Setup {
 
     /// What keys that hold the certificates at hand are called, whether these can be uploaded or not.
     pub(super) fn known_certificates(&self) -> Vec<KnownCertificate> {
-        self.certificates.iter().filter_map(StoredCertificate::known).collect()
+        self.certificates.iter().map(StoredCertificate::known).collect()
     }
 
     /// Those that can be uploaded at this time, each once.
@@ -198,7 +199,7 @@ impl Setup {
     pub(super) fn thumbprint_in_use(&self) -> Option<Thumbprint> {
         let mut certificates = self.certificates.iter();
         let in_use = certificates.find(|stored| stored.received.r#use != CertificateUse::Next)?;
-        in_use.known().map(|(thumbprint, _)| thumbprint)
+        Some(in_use.known().0)
     }
 
     /// Takes over what a receipt tells of the Auth Certificates: both of them, so one that it no
@@ -212,9 +213,9 @@ impl Setup {
         }
         for received in &judgement.certificates {
             if self.certificates.iter().all(|stored| stored.received.der != received.der) {
-                effect.notices.push(Notice::CertificateReceived {
-                    thumbprint: received.card.thumbprint.clone(),
-                });
+                effect
+                    .notices
+                    .push(Notice::CertificateReceived { thumbprint: received.card.thumbprint });
             }
         }
         let source = CertificateSource::Receipt { computer: judgement.computer.clone() };
@@ -227,8 +228,8 @@ impl Setup {
             if let Some(other) = self.certificates.iter().find(differs) {
                 effect.notices.push(Notice::CertificatesDiffer {
                     computer: judgement.computer.clone(),
-                    thumbprint: received.card.thumbprint.clone(),
-                    other: other.received.card.thumbprint.clone(),
+                    thumbprint: received.card.thumbprint,
+                    other: other.received.card.thumbprint,
                     source: other.source.clone(),
                 });
             }

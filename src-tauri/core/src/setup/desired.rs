@@ -6,10 +6,10 @@
 
 use super::view::{AskedWrite, StepState, WriteView};
 use super::{Setup, SetupError};
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Certificate;
 use crate::graph::{DesiredState, KeyName, has_name};
 use crate::guide::{Answers, Application, CloudWrite, Guide, Step, StepId, StepKind};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::messages::moment;
 use jiff::Timestamp;
 
@@ -136,7 +136,7 @@ impl ApplicationWrite {
             keys: self.keys,
             names: self.names.clone(),
             enabled: self.enabled,
-            removes: self.removes.iter().map(Thumbprint::to_string).collect(),
+            removes: self.removes.clone(),
             where_held: self.keys && self.where_held,
         }
     }
@@ -348,7 +348,7 @@ impl Setup {
             }
             KeyName::Id(_) => None,
         });
-        let thumbprint = removed.filter(|_| gets_keys)?.to_string();
+        let thumbprint = *removed.filter(|_| gets_keys)?;
         Some(SetupError::RemovesAtHand { thumbprint })
     }
 }

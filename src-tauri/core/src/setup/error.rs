@@ -4,6 +4,7 @@ use super::id::SetupId;
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
+use crate::ids::Thumbprint;
 use crate::messages::say;
 use crate::receipt::NoneUsable;
 use std::path::{Path, PathBuf};
@@ -83,7 +84,7 @@ pub enum SetupError {
         "{}", say!("setup-certificate-in-use", thumbprint = thumbprint))]
     RemovesAtHand {
         /// Its thumbprint.
-        thumbprint: String,
+        thumbprint: Thumbprint,
     },
     /// Everything the step writes has to be agreed to first, and nothing was.
     #[error(
@@ -340,7 +341,7 @@ mod tests {
                 "\"a b\"",
             ),
             (
-                SetupError::RemovesAtHand { thumbprint: "A".repeat(40) },
+                SetupError::RemovesAtHand { thumbprint: "A".repeat(40).parse().unwrap() },
                 ErrorCode::StepNotReady,
                 "AAAA",
             ),

@@ -5,10 +5,10 @@
 
 use super::Setup;
 use super::view::{SetupSummary, StepState};
-use crate::certificate::{NO_END, Thumbprint};
+use crate::certificate::NO_END;
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, GuideId, Library, Step, StepKind};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::messages::{day, say};
 use crate::receipt::CertificateUse;
 use jiff::Timestamp;
@@ -106,10 +106,8 @@ pub(super) fn expiry(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Exp
             && held.card.thumbprint != card.thumbprint
             && held.card.days_left >= 0
     });
-    let next_is_there = next
-        .as_ref()
-        .and_then(|held| Thumbprint::from_hex(&held.card.thumbprint))
-        .map(|thumbprint| is_held_everywhere(setup, guide, thumbprint, now));
+    let next_is_there =
+        next.as_ref().map(|held| is_held_everywhere(setup, guide, held.card.thumbprint, now));
     if card.never_ends {
         return Some(without_end(next_is_there));
     }

@@ -4,6 +4,7 @@ use super::{OPERATOR, PlanFor, Setup, SetupId, TenantOperation};
 use crate::certificate::Certificate;
 use crate::graph::{KeyFate, PlannedKey, PrincipalResult, PrincipalState};
 use crate::guide::{AnswerId, Answers, Guide, Library, StepId};
+use crate::ids::Thumbprint;
 use crate::receipt::{
     CertificateUse, Change, Finding, FindingState, Judgement, Outcome, ReceivedCertificate,
     StepJudgement, Verdict,
@@ -212,7 +213,7 @@ pub(crate) fn result(
         names: Vec::new(),
         app_id: app_id.parse().unwrap(),
         state,
-        thumbprints: held.iter().map(|held| held.thumbprint().to_string()).collect(),
+        thumbprints: held.iter().map(|held| held.thumbprint()).collect(),
         keys: held.iter().map(|held| held_key(held)).collect(),
         account_enabled: Some(true),
         effect: None,
@@ -222,10 +223,15 @@ pub(crate) fn result(
     }
 }
 
+/// The thumbprint of a certificate that is not needed itself, by a name for it.
+pub(crate) fn thumbprint(name: &str) -> Thumbprint {
+    Thumbprint::of_der(name.as_bytes())
+}
+
 /// A key as it is read from a principal.
 pub(crate) fn held_key(certificate: &Certificate) -> PlannedKey {
     PlannedKey {
-        thumbprint: Some(certificate.thumbprint().to_string()),
+        thumbprint: Some(certificate.thumbprint()),
         key_id: Some("1f3b1a0a-0000-4000-8000-000000000001".to_owned()),
         not_before: Some(certificate.not_before()),
         not_after: Some(certificate.not_after()),

@@ -6,10 +6,10 @@
 
 use super::{Setup, TenantOperation};
 use crate::graph::{
-    Backup, PlanAction, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
+    Backup, KeyIdentity, PlanAction, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
 use crate::guide::{Guide, ReversibleKind, ScriptId, Step, StepId};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::receipt::{Change, InterruptedRun, Judgement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -145,8 +145,8 @@ pub struct Content {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ContentKey {
-    /// SHA-1 of its certificate, 40 upper-case hex digits.
-    pub thumbprint: Option<String>,
+    /// SHA-1 of its certificate.
+    pub thumbprint: Option<Thumbprint>,
     /// Graph's id of it.
     pub key_id: Option<String>,
     /// End of validity.
@@ -443,7 +443,7 @@ impl Content {
 
     fn copied(copy: &Backup) -> Self {
         let key = |key: &crate::graph::BackupKey| ContentKey {
-            thumbprint: Some(key.thumbprint.clone()),
+            thumbprint: Some(key.thumbprint),
             key_id: None,
             not_after: key.not_after,
         };
@@ -457,12 +457,13 @@ impl Content {
 }
 
 impl ContentKey {
+    /// What it is known by.
+    pub fn identity(&self) -> Option<KeyIdentity> {
+        KeyIdentity::of(self.thumbprint, self.key_id.as_deref())
+    }
+
     fn of(key: &PlannedKey) -> Self {
-        Self {
-            thumbprint: key.thumbprint.clone(),
-            key_id: key.key_id.clone(),
-            not_after: key.not_after,
-        }
+        Self { thumbprint: key.thumbprint, key_id: key.key_id.clone(), not_after: key.not_after }
     }
 }
 

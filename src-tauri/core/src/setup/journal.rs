@@ -4,9 +4,9 @@
 use super::{Notice, TenantOperation};
 use crate::dns::LookUpSummary;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{FindingCode, PrincipalState};
+use crate::graph::{FindingCode, KeyIdentity, PrincipalState};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::probe::ProbeSummary;
 use crate::receipt::Verdict;
 use jiff::Timestamp;
@@ -159,7 +159,7 @@ pub enum JournalEvent {
         /// The name of the file.
         file: String,
         /// The thumbprint of the certificate.
-        thumbprint: String,
+        thumbprint: Thumbprint,
     },
     /// The operator removed the certificate that was chosen.
     CertificateReleased,
@@ -340,8 +340,8 @@ pub struct JournalChange {
 pub struct JournalKey {
     /// The application id.
     pub app_id: AppId,
-    /// The thumbprint or the id of the key.
-    pub key: Option<String>,
+    /// What the key is known by; none when it was read with neither.
+    pub key: Option<KeyIdentity>,
 }
 
 /// What work in the tenant came to for one application.

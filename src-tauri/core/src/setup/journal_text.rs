@@ -414,7 +414,10 @@ fn receipt_told(
 }
 
 fn would_lose(text: JournalText, guide: &Guide, removed: &JournalKey) -> JournalText {
-    let key = removed.key.clone().unwrap_or_else(|| say!("journal-key-without-name"));
+    let key = match &removed.key {
+        Some(identity) => identity.to_string(),
+        None => say!("journal-key-without-name"),
+    };
     let message = say!("journal-would-lose", application = slot(0), key = key);
     text.then(&message, [application(guide, removed.app_id)])
 }

@@ -213,6 +213,8 @@ fn sources_from_words(value: &mut Value) {
 mod tests {
     use super::*;
     use crate::guide::Answers;
+    use crate::ids::Thumbprint;
+    use crate::setup::fixture::thumbprint;
     use crate::setup::view::{Evidence, StepState};
 
     const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
@@ -422,13 +424,58 @@ mod tests {
         assert_eq!(read(capitals.as_bytes()).unwrap(), read(VERSION_2).unwrap());
     }
 
+    /// Writes every thumbprint that the program saved in small letters; how many these are. What
+    /// receipts told stays as it was told.
+    fn thumbprints_in_lower_case(saved: &mut Value) -> usize {
+        let small = |text: &mut Value| {
+            let Some(thumbprint) = text.as_str().filter(|it| it.parse::<Thumbprint>().is_ok())
+            else {
+                return 0;
+            };
+            *text = thumbprint.to_lowercase().into();
+            1
+        };
+        match saved {
+            Value::Object(fields) => {
+                let each = fields.iter_mut().filter(|(name, _)| *name != "facts");
+                each.map(|(name, value)| match (name.as_str(), value) {
+                    ("thumbprint" | "other" | "key", text @ Value::String(_)) => small(text),
+                    ("thumbprints", Value::Array(all)) => all.iter_mut().map(small).sum(),
+                    (_, value) => thumbprints_in_lower_case(value),
+                })
+                .sum()
+            }
+            Value::Array(all) => all.iter_mut().map(thumbprints_in_lower_case).sum(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+        }
+    }
+
+    #[test]
+    fn a_thumbprint_is_read_in_either_case() {
+        for version in [VERSION_2, VERSION_3[0], VERSION_4] {
+            let mut saved: Value = serde_json::from_slice(version).unwrap();
+            assert!(thumbprints_in_lower_case(&mut saved) > 0, "the file has thumbprints");
+            let small = serde_json::to_vec(&saved).unwrap();
+            assert_eq!(read(&small).unwrap(), read(version).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_thumbprint_that_no_version_saved_is_refused_with_what_it_says() {
+        let mut saved: Value = serde_json::from_slice(VERSION_4).unwrap();
+        saved["certificates"][0]["received"]["card"]["thumbprint"] = json!("current");
+        let refused = read(&serde_json::to_vec(&saved).unwrap()).unwrap_err().to_string();
+        assert!(refused.contains("\"current\" isn't a certificate thumbprint"), "{refused}");
+    }
+
     #[test]
     fn words_of_an_earlier_version_that_name_nothing_known_stay() {
         let mut saved: Map<String, Value> = serde_json::from_slice(VERSION_4).unwrap();
         saved["certificates"][0]["source"] = json!("By post");
         saved["backupProblem"] = Value::Null;
         let notice = json!({
-            "code": "certificates-differ", "computer": "EX02", "thumbprint": "AA", "other": "BB",
+            "code": "certificates-differ", "computer": "EX02", "thumbprint": thumbprint("of EX02"),
+            "other": thumbprint("of EX01"),
             "source": "From the receipt of EX01",
         });
         let entry = json!({
@@ -441,7 +488,8 @@ mod tests {
         assert_eq!(setup.backup_problem(), None);
         let guide = super::super::fixture::guide_of(&setup);
         let last = setup.journal().last().unwrap().event.words(&guide, &Answers::default());
-        assert!(last.to_string().contains("uses BB (From the script result of EX01)"), "{last}");
+        let told = format!("uses {} (From the script result of EX01)", thumbprint("of EX01"));
+        assert!(last.to_string().contains(&told), "{last}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use super::{CertificateSource, Effect, JournalEvent, Setup};
 use crate::guide::{AnswerId, Guide, StepId};
+use crate::ids::Thumbprint;
 use crate::messages::{and, moment, say};
 use crate::receipt::Remark;
 use jiff::Timestamp;
@@ -32,16 +33,16 @@ pub enum Notice {
     /// A receipt brought a certificate that was not at hand.
     CertificateReceived {
         /// Its thumbprint.
-        thumbprint: String,
+        thumbprint: Thumbprint,
     },
     /// Two servers told different certificates for the same use.
     CertificatesDiffer {
         /// The server whose receipt it is.
         computer: String,
         /// The thumbprint it told.
-        thumbprint: String,
+        thumbprint: Thumbprint,
         /// The thumbprint that was known.
-        other: String,
+        other: Thumbprint,
         /// Where that one came from.
         source: CertificateSource,
     },

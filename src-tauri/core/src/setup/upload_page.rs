@@ -10,6 +10,7 @@ use crate::graph::{
     VerifiedPrincipal, WriteEffect,
 };
 use crate::guide::{Guide, Step, StepId, StepKind};
+use crate::ids::Thumbprint;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -192,7 +193,7 @@ fn certificates(principals: &[&PrincipalPlan], fate: KeyFate) -> u32 {
     let keys = principals.iter().flat_map(|one| &one.keys).filter(|key| key.fate == fate);
     let (known, unknown): (Vec<&PlannedKey>, Vec<&PlannedKey>) =
         keys.partition(|key| key.thumbprint.is_some());
-    let known: BTreeSet<&Option<String>> = known.iter().map(|key| &key.thumbprint).collect();
+    let known: BTreeSet<_> = known.iter().map(|key| key.thumbprint).collect();
     count(known.len() + unknown.len())
 }
 
@@ -317,7 +318,7 @@ fn outcome(
         matches!(result.effect, Some(WriteEffect::Deletes | WriteEffect::Both))
     };
     let deleted_from = count(results.iter().filter(deleted).count());
-    let removes: BTreeSet<&String> = writes.iter().flat_map(|write| &write.removes).collect();
+    let removes: BTreeSet<&Thumbprint> = writes.iter().flat_map(|write| &write.removes).collect();
     if scope.only_deletes {
         return match deleted_from {
             0 => UploadOutcome::NothingToDelete,

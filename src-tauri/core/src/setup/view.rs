@@ -16,7 +16,7 @@ use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, Shell, StepId, StepKind,
 };
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::probe::Probed;
 use crate::receipt::{
     CertificateUse, Discovery, Judgement, PrerequisiteLine, StepJudgement, Suggestion,
@@ -396,7 +396,7 @@ pub struct WriteView {
     /// It is enabled.
     pub enabled: bool,
     /// Thumbprints of the keys that are removed, as receipts tell them.
-    pub removes: Vec<String>,
+    pub removes: Vec<Thumbprint>,
     /// Its key is written only where it holds the certificate that is in use.
     pub where_held: bool,
 }

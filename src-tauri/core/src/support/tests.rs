@@ -198,7 +198,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
     let refused = Problem::new(ErrorCode::GraphAccessDenied, format!("{PERSON} may not."))
         .with_detail(format!("HTTP 403 at 10.20.30.40 for {TENANT_ID}\nrequest-id {REQUEST_ID}"));
     let key = PlannedKey {
-        thumbprint: Some(certificate.thumbprint().to_string()),
+        thumbprint: Some(certificate.thumbprint()),
         key_id: Some(REQUEST_ID.into()),
         not_before: None,
         not_after: Some(at(9)),
@@ -219,7 +219,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
                 r#type: "AsymmetricX509Cert".into(),
                 usage: "Verify".into(),
                 key: BASE64_STANDARD.encode(certificate.der()),
-                thumbprint: certificate.thumbprint().to_string(),
+                thumbprint: certificate.thumbprint(),
                 not_after: None,
             }],
         }],

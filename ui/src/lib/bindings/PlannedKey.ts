@@ -7,8 +7,7 @@ import type { OtherEnd } from "./OtherEnd";
  */
 export type PlannedKey = { 
 /**
- * SHA-1 of the certificate, 40 upper-case hex digits; of `customKeyIdentifier` when the bytes
- * did not come back.
+ * SHA-1 of the certificate; what `customKeyIdentifier` says when the bytes did not come back.
  */
 thumbprint: string | null, 
 /**

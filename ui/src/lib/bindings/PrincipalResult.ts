@@ -18,7 +18,7 @@ appId: string,
  */
 state: PrincipalState, 
 /**
- * Thumbprints read back, upper-case hex.
+ * Thumbprints read back.
  */
 thumbprints: Array<string>, 
 /**

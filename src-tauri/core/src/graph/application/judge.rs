@@ -6,9 +6,8 @@ use super::{
     ApplicationFinding, ApplicationReading, FindingSeverity, HybridApplication, NotRead,
     ReadApplication, Seen,
 };
-use crate::certificate::Thumbprint;
 use crate::graph::{KeyOwner, KnownCertificate, PlannedKey, VerifiedKey};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -151,8 +150,7 @@ fn of_shared(shared: &Seen<Vec<PlannedKey>>, known: &Known<'_>) -> ApplicationFi
 
 /// What these keys are known by, each once.
 fn thumbprints_of<'k>(keys: impl IntoIterator<Item = &'k PlannedKey>) -> Vec<Thumbprint> {
-    let read = |key: &PlannedKey| key.thumbprint.as_deref().and_then(Thumbprint::from_hex);
-    let each: BTreeSet<Thumbprint> = keys.into_iter().filter_map(read).collect();
+    let each: BTreeSet<Thumbprint> = keys.into_iter().filter_map(|key| key.thumbprint).collect();
     each.into_iter().collect()
 }
 

@@ -2,8 +2,7 @@
 //! the catalog.
 
 use super::{ApplicationFinding, FindingCode, FindingSeverity, Known, NotReadReason};
-use crate::certificate::Thumbprint;
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::messages;
 use fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
@@ -92,11 +91,11 @@ impl FindingSituation {
     ) -> ApplicationFinding {
         let entry =
             TABLE.findings.get(&self).expect("BUG: the table has every situation, as tests see");
-        let thumbprints: Vec<String> = thumbprints.iter().map(ToString::to_string).collect();
+        let named: Vec<String> = thumbprints.iter().map(Thumbprint::to_string).collect();
         let id = messages::id_of("application-finding", &self);
         let values = [
             ("app", FluentValue::from(app_id.map(|id| id.to_string()).unwrap_or_default())),
-            ("thumbprints", FluentValue::from(thumbprints.join(", "))),
+            ("thumbprints", FluentValue::from(named.join(", "))),
             ("environment", FluentValue::from(known.environment)),
             ("since", FluentValue::from(known.blocked_since)),
         ];
@@ -109,7 +108,7 @@ impl FindingSituation {
             remedy: messages::numbered(&format!("{id}.remedy"), &values),
             link: entry.link.clone(),
             detail: None,
-            thumbprints,
+            thumbprints: thumbprints.to_vec(),
         }
     }
 }

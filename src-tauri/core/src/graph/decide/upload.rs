@@ -6,7 +6,7 @@ use super::{
     Decision, Idle, KeyChanges, NameChanges, PutBack, TargetKey, cannot, name_row, plan_of, row,
     together, wanted_row,
 };
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::desired::Precondition;
 use crate::graph::key::{KeyBytes, KeyCredential};
@@ -14,7 +14,7 @@ use crate::graph::principal::{Principal, PrincipalReading};
 use crate::graph::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, spn,
 };
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::messages::say;
 use uuid::Uuid;
 

@@ -283,8 +283,8 @@ async fn an_entry_that_has_ended_is_no_key_of_its_certificate() {
     let codes: Vec<_> = found.iter().map(|finding| finding.code).collect();
     let wanted = [FindingCode::CertificateCurrentMissing, FindingCode::KeyExpired, FindingCode::Ok];
     assert_eq!(codes, wanted);
-    assert_eq!(found[0].thumbprints, [CURRENT.name()]);
-    assert_eq!(found[1].thumbprints, [CURRENT.name()]);
+    assert_eq!(found[0].thumbprints, [CURRENT.thumbprint()]);
+    assert_eq!(found[1].thumbprints, [CURRENT.thumbprint()]);
 }
 
 #[tokio::test]

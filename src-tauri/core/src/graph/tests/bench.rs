@@ -10,6 +10,7 @@ use crate::graph::{
     RetryPolicy, UploadOptions, apply, plan,
 };
 use crate::http::{self, BearerSource, Renew};
+use crate::ids::Thumbprint;
 use axum::http::Method;
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -129,7 +130,7 @@ impl Bench {
     }
 
     /// Thumbprints that the tenant really holds.
-    pub(super) fn held(&self, app: &str) -> Vec<String> {
+    pub(super) fn held(&self, app: &str) -> Vec<Thumbprint> {
         self.fake.tenant().principal(app).thumbprints()
     }
 
@@ -166,16 +167,16 @@ pub(super) fn properties(sent: &Sent) -> Vec<&str> {
 }
 
 /// Thumbprints of these certificates.
-pub(super) fn names(made: &[&TestCertificate]) -> Vec<String> {
-    made.iter().map(|made| made.name()).collect()
+pub(super) fn thumbprints(made: &[&TestCertificate]) -> Vec<Thumbprint> {
+    made.iter().map(|made| made.thumbprint()).collect()
 }
 
 /// Fates of a plan's keys by thumbprint, for one principal.
-pub(super) fn fates(plan: &Plan, index: usize) -> Vec<(String, crate::graph::KeyFate)> {
+pub(super) fn fates(plan: &Plan, index: usize) -> Vec<(Thumbprint, crate::graph::KeyFate)> {
     plan.principals[index]
         .keys
         .iter()
-        .map(|key| (key.thumbprint.clone().unwrap_or_default(), key.fate))
+        .map(|key| (key.thumbprint.expect("the key has one"), key.fate))
         .collect()
 }
 
@@ -183,7 +184,7 @@ pub(super) fn fates(plan: &Plan, index: usize) -> Vec<(String, crate::graph::Key
 pub(super) fn assert_done(bench: &Bench, result: &PrincipalResult) {
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
     assert_eq!(result.error, None);
-    assert_eq!(result.thumbprints, names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(result.thumbprints, thumbprints(&[&FOREIGN, &CURRENT]));
     assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
 }
 
@@ -193,7 +194,7 @@ pub(super) fn assert_untouched(bench: &Bench, result: &PrincipalResult, code: Er
     let error = result.error.as_ref().unwrap();
     assert_eq!(error.code, code, "{error}");
     assert!(error.message.ends_with("Nothing was written."), "{error}");
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
 }
 
 /// A tenant whose Skype principal holds [`FOREIGN`].

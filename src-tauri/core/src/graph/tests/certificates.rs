@@ -1,6 +1,7 @@
 //! Certificates made once for all tests of `graph`; only their keys differ from run to run.
 
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Certificate;
+use crate::ids::Thumbprint;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;

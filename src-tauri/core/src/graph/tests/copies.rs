@@ -1,6 +1,6 @@
 //! Putting names and "enabled" back, and what is special about Exchange Online's principal.
 
-use super::bench::{Bench, CREATE, OPTIONS, SKYPE, names, properties};
+use super::bench::{Bench, CREATE, OPTIONS, SKYPE, properties, thumbprints};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal};
 use super::names::{DISCOVER, MAIL, OTHERS, arrives, holding, named, rows};
@@ -34,7 +34,11 @@ async fn a_copy_makes_names_and_state_what_they_were_and_leaves_keys_alone() {
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
     assert_eq!((bench.named(SKYPE), result.account_enabled), (vec![SKYPE.into()], Some(false)));
-    assert_eq!(bench.held(SKYPE), names(&[&LATE, &EXPIRED]), "they are not in the copy's charge");
+    assert_eq!(
+        bench.held(SKYPE),
+        thumbprints(&[&LATE, &EXPIRED]),
+        "they are not in the copy's charge"
+    );
     let write = bench.writes().pop().unwrap();
     assert_eq!(properties(&write), ["accountEnabled", "servicePrincipalNames"]);
 }
@@ -75,7 +79,7 @@ async fn a_copy_of_keys_takes_no_names_away() {
     assert_eq!(prepared.plan().principals[0].names, []);
     bench.apply(&prepared).await;
     assert_eq!(bench.named(SKYPE), [SKYPE, OTHERS]);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
 }
 
 /// A tenant with Exchange Online's principal, which holds this.
@@ -113,7 +117,7 @@ async fn names_but_no_keys_are_added_to_exchange_online() {
     assert!(warning.message.contains("CVE-2025-53786"), "{warning}");
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(&app.to_string()), names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(bench.held(&app.to_string()), thumbprints(&[&FOREIGN, &CURRENT]));
 
     // It is taken off again, and a key that was removed comes back only under a warning.
     let backup = bench.backups.lock().unwrap().last().unwrap().clone();
@@ -123,7 +127,7 @@ async fn names_but_no_keys_are_added_to_exchange_online() {
     let prepared = restored().await;
     assert_eq!(prepared.plan().principals[0].warning, None, "it only goes");
     assert_eq!(bench.apply(&prepared).await[0].state, PrincipalState::Done);
-    assert_eq!(bench.held(&app.to_string()), names(&[&FOREIGN]));
+    assert_eq!(bench.held(&app.to_string()), thumbprints(&[&FOREIGN]));
     bench.fake.tenant().principal(&app.to_string()).keys.clear();
     let prepared = restored().await;
     let warning = prepared.plan().principals[0].warning.clone().unwrap();

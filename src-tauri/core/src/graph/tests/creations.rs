@@ -1,6 +1,6 @@
 //! Principals that have to be created first, when that does not go well.
 
-use super::bench::{Bench, CREATE, SKYPE, names};
+use super::bench::{Bench, CREATE, SKYPE, thumbprints};
 use super::certificates::CURRENT;
 use super::fake::Fault;
 use crate::error::ErrorCode;
@@ -18,7 +18,7 @@ async fn a_creation_of_unknown_end_is_settled_by_reading() {
         let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
         let result = bench.apply(&prepared).await.remove(0);
         assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-        assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+        assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT]));
     }
 }
 
@@ -58,7 +58,7 @@ async fn a_new_principal_may_take_a_while_to_show() {
     bench.faults(Method::PATCH, &[absent.clone(), absent]);
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT]));
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn a_creation_that_is_tried_again_does_not_hide_that_keys_may_be_written()
     bench.faults(Method::PATCH, &[Fault::ResetAfter]);
     bench.faults(Method::GET, &[vec![Fault::None; 3], vec![absent; OFTEN]].concat());
     let result = bench.apply(&prepared).await.remove(0);
-    assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT]));
     let error = result.error.unwrap();
     assert_eq!(result.state, PrincipalState::Unknown, "{error}");
     assert!(error.message.contains("can't tell whether the certificates were uploaded"), "{error}");

@@ -5,6 +5,7 @@ use super::certificates::TestCertificate;
 use super::clock::TestClock;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
+use crate::ids::Thumbprint;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
@@ -144,7 +145,7 @@ impl Key {
             Shows::ByObjectId | Shows::Never => None,
         };
         json!({
-            "customKeyIdentifier": self.certificate().map(|it| it.thumbprint().to_string()),
+            "customKeyIdentifier": self.certificate().map(|it| it.thumbprint()),
             "displayName": null,
             "endDateTime": self.ends.map(|end| end.to_string()),
             "key": content,
@@ -171,12 +172,12 @@ impl Principal {
     }
 
     /// Thumbprints of what is really there.
-    pub(super) fn thumbprints(&self) -> Vec<String> {
-        let name = |key: &Key| match key.certificate() {
-            Some(certificate) => certificate.thumbprint().to_string(),
-            None => key.id.clone(),
+    pub(super) fn thumbprints(&self) -> Vec<Thumbprint> {
+        let of = |key: &Key| match key.certificate() {
+            Some(certificate) => certificate.thumbprint(),
+            None => Thumbprint::of_der(key.content.as_bytes()),
         };
-        self.keys.iter().map(name).collect()
+        self.keys.iter().map(of).collect()
     }
 
     fn show(&mut self, by_object_id: bool) -> Value {

@@ -2,7 +2,7 @@
 //! holds.
 
 use super::bench::{
-    Bench, OPTIONS, SKYPE, TENANT, Tokens, assert_done, assert_untouched, foreign, names,
+    Bench, OPTIONS, SKYPE, TENANT, Tokens, assert_done, assert_untouched, foreign, thumbprints,
 };
 use super::certificates::{CURRENT, FOREIGN};
 use super::fake::{Fault, Key, Principal, Shows};
@@ -177,10 +177,10 @@ async fn a_write_of_unknown_end_stays_unknown_when_reading_fails_too() {
     bench.faults(Method::GET, &reads);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Unknown);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT]), "in truth it was applied");
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT]), "in truth it was applied");
     assert_eq!(bench.writes().len(), 1, "never written blindly");
     let before = result.before.expect("something may have been written");
-    assert_eq!(before.keys[0].thumbprint, Some(FOREIGN.name()));
+    assert_eq!(before.keys[0].thumbprint, Some(FOREIGN.thumbprint()));
 
     // The same again: what is there is found, and nothing is written.
     let keys = bench.fake.tenant().principal(SKYPE).keys.clone();

@@ -1,6 +1,6 @@
 //! What others do to the keys between the plan and the write, and what a wrong clock does not do.
 
-use super::bench::{Bench, CREATE, OPTIONS, SKYPE, assert_done, foreign, names};
+use super::bench::{Bench, CREATE, OPTIONS, SKYPE, assert_done, foreign, thumbprints};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, at};
 use super::clock::TestClock;
 use super::fake::{Fault, Key, Principal};
@@ -16,7 +16,7 @@ async fn a_key_that_came_during_a_pause_is_kept() {
     bench.faults(Method::GET, &[Fault::None, Fault::None, Fault::Meanwhile(late)]);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE, &CURRENT]));
     assert_eq!(bench.backups.lock().unwrap().len(), 2, "the new keys have a copy, too");
 }
 
@@ -28,7 +28,7 @@ async fn while_the_operator_thinks_a_new_key_is_kept() {
     bench.clock.pass(60);
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE, &CURRENT]));
     assert_eq!(bench.backups.lock().unwrap()[0].keys.len(), 2, "the copy is of the new state");
 }
 
@@ -47,7 +47,7 @@ async fn a_computer_that_slept_reads_again_before_it_writes() {
         bench.fake.tenant().principal(SKYPE).keys.push(Key::of(&LATE));
         sleep(&bench.clock);
         bench.apply(&prepared).await;
-        assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+        assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE, &CURRENT]));
     }
 }
 
@@ -67,7 +67,7 @@ async fn what_was_read_before_a_copy_that_took_long_is_read_again() {
     };
     let result = apply(&bench.client, &prepared, &keep, &|_| {}).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE, &CURRENT]));
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_clock_that_was_set_back_makes_a_reading_old() {
     bench.fake.tenant().principal(SKYPE).keys.push(Key::of(&LATE));
     bench.clock.set(-60);
     bench.apply(&prepared).await;
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE, &CURRENT]));
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn graphs_word_that_keys_changed_leads_to_one_more_look() {
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Failed);
     assert_eq!(result.error.unwrap().code, ErrorCode::KeysChangedMeanwhile);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
 }
 
 #[tokio::test]

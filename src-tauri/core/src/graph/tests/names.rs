@@ -1,6 +1,6 @@
 //! Names and "enabled": what is sent, what is kept of others, and what is claimed.
 
-use super::bench::{Bench, CREATE, OPTIONS, SKYPE, names, properties, want};
+use super::bench::{Bench, CREATE, OPTIONS, SKYPE, properties, thumbprints, want};
 use super::certificates::{CURRENT, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::ErrorCode;
@@ -78,7 +78,7 @@ async fn a_key_without_content_does_not_stand_in_the_way_of_names() {
     bench.fake.tenant().principal(SKYPE).enabled = false;
     let result = bench.bring_about(&wanted).await;
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE]));
     assert_eq!(properties(&bench.writes()[0]), ["accountEnabled", "servicePrincipalNames"]);
 
     // With keys to write it does.
@@ -122,7 +122,7 @@ async fn keys_names_and_enabled_go_in_one_write() {
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
     assert_eq!(result.account_enabled, Some(true));
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT]));
     assert_eq!(bench.named(SKYPE), [SKYPE, MAIL]);
     let writes = bench.writes();
     assert_eq!(writes.len(), 1, "one write for all of it");
@@ -241,7 +241,7 @@ async fn a_key_that_comes_and_goes_while_names_are_written_is_nobodys_loss() {
     );
     let result = bench.bring_about(&named(&[MAIL])).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]), "names alone were written");
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]), "names alone were written");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Reads that contradict each other before a write, and keys of others that a write took away.
 
-use super::bench::{Bench, OPTIONS, SKYPE, assert_untouched, foreign, names};
+use super::bench::{Bench, OPTIONS, SKYPE, assert_untouched, foreign, thumbprints};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal};
 use crate::error::ErrorCode;
@@ -74,7 +74,7 @@ async fn two_reads_that_agree_on_less_than_was_seen_are_not_believed() {
     bench.faults(Method::GET, &[arrives]);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE, &CURRENT]));
     assert_eq!(bench.waited(), Duration::from_secs(1 + 2 + 4), "{:?}", bench.notes());
 }
 
@@ -99,7 +99,7 @@ async fn a_key_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and_
         bench.faults(Method::PATCH, &[Fault::Meanwhile(arrives), ending.clone()]);
         let result = bench.upload(&[&CURRENT]).await;
         assert_eq!(result.state, PrincipalState::Done, "{ending:?}: {:?}", result.error);
-        assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]), "{ending:?}");
+        assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT, &LATE]), "{ending:?}");
         assert_eq!(result.thumbprints, bench.held(SKYPE), "claimed and held");
         let error = result.error.unwrap();
         assert_eq!(error.code, ErrorCode::KeysChangedMeanwhile);
@@ -117,7 +117,7 @@ async fn a_key_that_cannot_be_put_back_is_told_and_the_upload_not_called_done() 
     bench.faults(Method::PATCH, &[Fault::Meanwhile(arrives), refused]);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Failed);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT]));
     assert_eq!(result.thumbprints, bench.held(SKYPE), "claimed and held");
     let error = result.error.unwrap();
     assert!(error.message.contains(&LATE.name()), "{error}");
@@ -147,7 +147,7 @@ async fn keys_that_were_to_go_or_have_expired_are_not_put_back() {
     bench.fake.tenant().principal(SKYPE).lag = 2;
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT]));
     assert_eq!(bench.writes().len(), 1);
 }
 
@@ -158,7 +158,7 @@ async fn a_key_that_comes_after_the_write_stays_and_is_nobodys_loss() {
     bench.faults(Method::GET, &reads);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT, &LATE]));
     assert_eq!(bench.writes().len(), 1);
 }
 
@@ -176,14 +176,14 @@ async fn a_certificate_that_is_written_over_while_a_key_is_put_back_is_not_calle
         ],
     );
     assert_eq!(result.error.as_ref().unwrap().code, ErrorCode::NotReadBack);
-    assert_eq!(result.thumbprints, names(&[&FOREIGN, &LATE]));
+    assert_eq!(result.thumbprints, thumbprints(&[&FOREIGN, &LATE]));
     assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
     assert_eq!(bench.writes().len(), 2);
 
     // Running again finishes.
     let again = bench.upload(&[&CURRENT]).await;
     assert_eq!(again.state, PrincipalState::Done, "{:?}", again.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE, &CURRENT]));
 }
 
 #[tokio::test]
@@ -218,7 +218,7 @@ async fn putting_back_that_does_not_show_in_time_is_not_known() {
     let result = upload_over_a_stranger(&bench, &[], &gets).await;
     let stranger = format!("{} doesn't show", LATE.name());
     assert_open(&result, &[&stranger, "couldn't verify them"]);
-    assert_eq!(result.thumbprints, names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(result.thumbprints, thumbprints(&[&FOREIGN, &CURRENT]));
     assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
 }
 
@@ -231,7 +231,7 @@ async fn a_certificate_that_the_last_reading_does_not_show_any_more_is_not_calle
     let gone = format!("no longer shows them. {} doesn't show", CURRENT.name());
     assert_open(&result, &[&gone]);
     assert_eq!(result.error.as_ref().unwrap().code, ErrorCode::GraphAccessDenied);
-    assert_eq!(result.thumbprints, names(&[&FOREIGN, &LATE]));
+    assert_eq!(result.thumbprints, thumbprints(&[&FOREIGN, &LATE]));
     assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
 }
 
@@ -245,7 +245,7 @@ async fn a_key_that_was_to_stay_and_is_gone_after_the_write_is_told() {
     let result = upload_over_a_stranger(&bench, &[], &gets).await;
     assert_open(&result, &[&format!("{} doesn't show", FOREIGN.name())]);
     assert_eq!(result.error.unwrap().code, ErrorCode::KeysChangedMeanwhile);
-    assert_eq!(bench.held(SKYPE), names(&[&CURRENT, &LATE]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT, &LATE]));
     assert_eq!(bench.writes().len(), 1);
 }
 
@@ -256,7 +256,7 @@ async fn what_broke_off_after_all_was_read_back_is_told() {
     let gets = [Fault::Meanwhile(adds_again), Fault::Meanwhile(adds_again), denied];
     let result = upload_over_a_stranger(&bench, &[], &gets).await;
     assert_eq!(result.state, PrincipalState::Done, "the last reading shows all of it");
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT, &LATE]));
     assert_eq!(result.thumbprints, bench.held(SKYPE), "claimed and held");
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::GraphAccessDenied, "the cause is told");
@@ -269,6 +269,6 @@ async fn a_key_that_its_owner_adds_again_ends_as_done_because_something_was_writ
     let gets = [Fault::Meanwhile(adds_again), Fault::Meanwhile(adds_again)];
     let result = upload_over_a_stranger(&bench, &[], &gets).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT, &LATE]));
     assert_eq!(bench.writes().len(), 1);
 }

@@ -34,10 +34,10 @@ async fn a_plan_shows_the_fate_of_every_key() {
     assert_eq!(
         fates(plan, 0),
         [
-            (FOREIGN.name(), KeyFate::Keep),
-            (EXPIRED.name(), KeyFate::Drop),
-            (CURRENT.name(), KeyFate::Present),
-            (NEXT.name(), KeyFate::Add),
+            (FOREIGN.thumbprint(), KeyFate::Keep),
+            (EXPIRED.thumbprint(), KeyFate::Drop),
+            (CURRENT.thumbprint(), KeyFate::Present),
+            (NEXT.thumbprint(), KeyFate::Add),
         ]
     );
     assert_eq!(principal.keys[0].key_id, Some(format!("id-of-{}", FOREIGN.name())));
@@ -73,9 +73,9 @@ async fn an_entry_that_ended_before_its_certificate_is_replaced() {
         assert_eq!(
             fates(prepared.plan(), 0),
             [
-                (CURRENT.name(), KeyFate::Drop),
-                (NEXT.name(), KeyFate::Present),
-                (CURRENT.name(), KeyFate::Add),
+                (CURRENT.thumbprint(), KeyFate::Drop),
+                (NEXT.thumbprint(), KeyFate::Present),
+                (CURRENT.thumbprint(), KeyFate::Add),
             ]
         );
         let result = bench.apply(&prepared).await.remove(0);

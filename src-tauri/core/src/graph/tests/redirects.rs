@@ -69,7 +69,7 @@ async fn a_write_is_not_followed_anywhere_and_nothing_is_claimed() {
         }
         assert_told(result.error.as_ref().unwrap(), &elsewhere);
         elsewhere.assert_unseen(&status.to_string()).await;
-        assert_eq!(bench.held(SKYPE), [FOREIGN.name()]);
+        assert_eq!(bench.held(SKYPE), [FOREIGN.thumbprint()]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keys that are removed because they were named, and wishes that depend on a certificate.
 
 use super::bench::{
-    Bench, CREATE, KEEP_EXPIRED, OPTIONS, SKYPE, fates, foreign, names, properties, want,
+    Bench, CREATE, KEEP_EXPIRED, OPTIONS, SKYPE, fates, foreign, properties, thumbprints, want,
 };
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, NEXT, TestCertificate};
 use super::fake::{Fault, Key, Principal, Shows};
@@ -47,21 +47,21 @@ async fn a_key_that_was_named_goes_and_all_others_stay() {
         let bench = Bench::skype(vec![Key::of(&FOREIGN), key, Key::of(&EXPIRED)]).await;
         let prepared = bench.plan_for(&[wanted], OPTIONS).await;
         let expected = [
-            (FOREIGN.name(), KeyFate::Keep),
-            (LATE.name(), KeyFate::Remove),
-            (EXPIRED.name(), KeyFate::Drop),
+            (FOREIGN.thumbprint(), KeyFate::Keep),
+            (LATE.thumbprint(), KeyFate::Remove),
+            (EXPIRED.thumbprint(), KeyFate::Drop),
         ];
         assert_eq!(fates(prepared.plan(), 0), expected);
         let result = bench.apply(&prepared).await.remove(0);
         assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-        assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+        assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
         assert_eq!(result.thumbprints, bench.held(SKYPE), "claimed and held");
         let backup = bench.backups.lock().unwrap()[0].clone();
         assert_eq!(backup.keys.len(), 3, "all can be put back");
         let apps = [SKYPE.parse().unwrap()];
         let prepared = plan_restore(&bench.client, &[backup], &apps, &|_| {}).await.unwrap();
         assert_eq!(bench.apply(&prepared).await[0].state, PrincipalState::Done);
-        assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE]));
+        assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE]));
     }
 }
 
@@ -70,7 +70,7 @@ async fn an_expired_key_that_was_named_goes_and_no_other() {
     let bench = Bench::skype(vec![Key::of(&FOREIGN), Key::of(&EXPIRED)]).await;
     let prepared = bench.plan_for(&[without(&EXPIRED)], KEEP_EXPIRED).await;
     assert_eq!(bench.apply(&prepared).await[0].state, PrincipalState::Done);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn the_last_key_can_be_removed() {
     let bench = foreign().await;
     let result = bench.bring_about(&without(&FOREIGN)).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(SKYPE), names(&[]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[]));
     assert_eq!(bench.writes()[0].body["keyCredentials"], serde_json::json!([]));
 }
 
@@ -90,7 +90,7 @@ async fn a_removal_of_unknown_end_is_settled_by_reading() {
         bench.faults(Method::PATCH, std::slice::from_ref(&ending));
         let result = bench.bring_about(&without_id()).await;
         assert_eq!(result.state, PrincipalState::Done, "{ending:?}: {:?}", result.error);
-        assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]), "{ending:?}");
+        assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]), "{ending:?}");
     }
 }
 
@@ -109,7 +109,7 @@ async fn a_removed_key_that_servers_which_are_behind_still_show_is_no_stranger()
     bench.faults(Method::GET, &[&planning, behind.as_slice(), &after].concat());
     let result = bench.bring_about(&without(&LATE)).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None), "nobody added it");
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
     assert_eq!(bench.writes().len(), 1);
 }
 
@@ -170,7 +170,7 @@ async fn all_keys_with_a_thumbprint_go() {
     let bench = Bench::skype(twice).await;
     let result = bench.bring_about(&without(&LATE)).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
 }
 
 #[tokio::test]
@@ -215,7 +215,7 @@ async fn a_key_that_came_back_meanwhile_is_not_removed_unseen() {
     bench.clock.pass(60);
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.error.unwrap().code, ErrorCode::KeysChangedMeanwhile);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &LATE]));
 }
 
 #[tokio::test]
@@ -240,18 +240,19 @@ async fn the_next_key_comes_only_where_the_current_one_is_held() {
     let bench = Bench::skype(vec![Key::of(&FOREIGN), Key::of(&CURRENT)]).await;
     let result = bench.bring_about(&wanted).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(SKYPE), names(&[&CURRENT, &NEXT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT, &NEXT]));
 
     let bench = Bench::skype(vec![Key::of(&FOREIGN), Key::of(&EXPIRED)]).await;
     bench.fake.tenant().principal(SKYPE).enabled = false;
     let prepared = bench.plan_for(std::slice::from_ref(&wanted), OPTIONS).await;
     let plan = &prepared.plan().principals[0];
     assert_eq!((plan.action, plan.sets_enabled), (PlanAction::Nothing, None));
-    let untouched = [(FOREIGN.name(), KeyFate::Keep), (EXPIRED.name(), KeyFate::KeepExpired)];
+    let untouched =
+        [(FOREIGN.thumbprint(), KeyFate::Keep), (EXPIRED.thumbprint(), KeyFate::KeepExpired)];
     assert_eq!(fates(prepared.plan(), 0), untouched);
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!((result.state, result.error), (PrincipalState::AlreadyThere, None));
-    assert_eq!(result.thumbprints, names(&[&FOREIGN, &EXPIRED]), "so that it can be told");
+    assert_eq!(result.thumbprints, thumbprints(&[&FOREIGN, &EXPIRED]), "so that it can be told");
     let results = verify(&bench.client, std::slice::from_ref(&wanted), &|_| {}).await.unwrap();
     assert_eq!((results[0].state, &results[0].error), (PrincipalState::AlreadyThere, &None));
 
@@ -277,7 +278,7 @@ async fn an_expired_certificate_that_is_held_counts_as_held() {
         ..want()
     };
     assert_eq!(bench.bring_about(&wanted).await.state, PrincipalState::Done);
-    assert_eq!(bench.held(SKYPE), names(&[&NEXT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&NEXT]));
 }
 
 #[tokio::test]
@@ -318,7 +319,7 @@ async fn keys_are_removed_from_exchange_online_as_well() {
     let bench = Bench::new(vec![Principal::new(&app.to_string(), keys)]).await;
     let result = bench.bring_about(&DesiredState { app, ..without(&LATE) }).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
-    assert_eq!(bench.held(&app.to_string()), names(&[&FOREIGN]));
+    assert_eq!(bench.held(&app.to_string()), thumbprints(&[&FOREIGN]));
     assert_eq!(properties(&bench.writes()[0]), ["keyCredentials"]);
 }
 

@@ -1,6 +1,6 @@
 //! Reads after a write that show the old keys, some of the new ones, or others than were written.
 
-use super::bench::{Bench, SKYPE, assert_done, foreign, names};
+use super::bench::{Bench, SKYPE, assert_done, foreign, thumbprints};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, at};
 use super::fake::{Fault, Key, Principal};
 use crate::error::ErrorCode;
@@ -26,7 +26,7 @@ async fn a_change_that_does_not_show_in_time_is_not_claimed() {
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::NotReadBack);
     assert!(error.message.contains(&CURRENT.name()), "{error}");
-    assert_eq!(result.thumbprints, names(&[&FOREIGN]), "what was read, not what was sent");
+    assert_eq!(result.thumbprints, thumbprints(&[&FOREIGN]), "what was read, not what was sent");
 
     // Running again finds it there.
     let again = bench.upload(&[&CURRENT]).await;

@@ -1,6 +1,6 @@
 //! Putting a backup back.
 
-use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, VOICEMAIL, fates, names};
+use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, VOICEMAIL, fates, thumbprints};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, at};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::{ErrorCode, Problem};
@@ -31,11 +31,11 @@ async fn a_backup_brings_back_what_was_there() {
     let prepared = planned(&bench, &[backup]).await.unwrap();
     assert_eq!(
         fates(prepared.plan(), 0),
-        [(FOREIGN.name(), KeyFate::Present), (CURRENT.name(), KeyFate::Remove)]
+        [(FOREIGN.thumbprint(), KeyFate::Present), (CURRENT.thumbprint(), KeyFate::Remove)]
     );
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
     assert_eq!(bench.backups.lock().unwrap().len(), 2, "putting back can be taken back, too");
 }
 
@@ -46,11 +46,11 @@ async fn a_lost_key_is_put_back_and_an_expired_one_stays_away() {
     let prepared = planned(&bench, &[backup]).await.unwrap();
     assert_eq!(
         fates(prepared.plan(), 0),
-        [(FOREIGN.name(), KeyFate::Add), (EXPIRED.name(), KeyFate::NotRestored)]
+        [(FOREIGN.thumbprint(), KeyFate::Add), (EXPIRED.thumbprint(), KeyFate::NotRestored)]
     );
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn a_principal_without_keys_is_emptied_again() {
     let prepared = planned(&bench, &[backup]).await.unwrap();
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[]));
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn a_key_that_came_after_the_plan_is_not_removed_unseen() {
     bench.clock.pass(60);
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.error.unwrap().code, ErrorCode::KeysChangedMeanwhile);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN, &CURRENT, &LATE]));
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn a_restore_survives_a_write_without_an_answer() {
     bench.faults(Method::PATCH, &[Fault::ResetAfter]);
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&FOREIGN]));
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn a_damaged_backup_is_refused() {
     let damages: [fn(&mut Backup); 5] = [
         |backup| backup.keys[0].key = "***".into(),
         |backup| backup.keys[0].key = LATE.base64(),
-        |backup| backup.keys[0].thumbprint = LATE.name(),
+        |backup| backup.keys[0].thumbprint = LATE.thumbprint(),
         |backup| backup.keys[0].r#type = "Symmetric".into(),
         |backup| backup.keys[0].usage = "Sign".into(),
     ];
@@ -203,6 +203,6 @@ async fn several_principals_are_put_back_side_by_side() {
     let prepared = planned(&bench, &backups).await.unwrap();
     for result in bench.apply(&prepared).await {
         assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-        assert_eq!(bench.held(&result.app_id.to_string()), names(&[&FOREIGN]));
+        assert_eq!(bench.held(&result.app_id.to_string()), thumbprints(&[&FOREIGN]));
     }
 }

@@ -1,7 +1,7 @@
 //! Uploads in a tenant that does what it should.
 
 use super::bench::{
-    Bench, CREATE, KEEP_EXPIRED, OPTIONS, SCHEDULER, SKYPE, TENANT, VOICEMAIL, names,
+    Bench, CREATE, KEEP_EXPIRED, OPTIONS, SCHEDULER, SKYPE, TENANT, VOICEMAIL, thumbprints,
 };
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, NEXT};
 use super::fake::{Key, Principal};
@@ -40,7 +40,7 @@ async fn three_principals_take_three_round_trips_side_by_side() {
     for (result, app) in results.iter().zip([SKYPE, SCHEDULER, VOICEMAIL]) {
         assert_eq!((result.app_id, result.state), (app.parse().unwrap(), PrincipalState::Done));
         assert_eq!(result.error, None);
-        assert_eq!(result.thumbprints, names(&[&FOREIGN, &CURRENT]));
+        assert_eq!(result.thumbprints, thumbprints(&[&FOREIGN, &CURRENT]));
         assert_eq!(bench.held(app), result.thumbprints, "claimed and held");
     }
     assert_eq!(bench.waited(), Duration::ZERO, "no pause on the good path");
@@ -134,11 +134,11 @@ async fn a_result_says_what_was_there_before_the_write_and_only_where_something_
     let bench = Bench::skype(vec![Key::of(&FOREIGN), Key::of(&EXPIRED)]).await;
     let written = bench.upload(&[&CURRENT]).await;
     let before = written.before.unwrap();
-    let held: Vec<_> = before.keys.iter().filter_map(|key| key.thumbprint.clone()).collect();
-    assert_eq!(held, names(&[&FOREIGN, &EXPIRED]));
+    let held: Vec<_> = before.keys.iter().filter_map(|key| key.thumbprint).collect();
+    assert_eq!(held, thumbprints(&[&FOREIGN, &EXPIRED]));
     assert_eq!((before.present, before.account_enabled), (true, Some(true)));
     assert_eq!(before.names, Some(bench.named(SKYPE)));
-    assert_eq!(written.thumbprints, names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(written.thumbprints, thumbprints(&[&FOREIGN, &CURRENT]));
     assert_eq!(bench.upload(&[&CURRENT]).await.before, None, "nothing had to be written");
 
     let bench = Bench::new(vec![]).await;
@@ -179,7 +179,7 @@ async fn an_absent_principal_is_created_only_after_asking() {
     let result = bench.apply(&asked).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
     assert_eq!(bench.writes()[0].body, json!({ "appId": SKYPE }));
-    assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT]));
     let phases = bench.progress.lock().unwrap();
     assert!(phases.iter().any(|told| told.phase == ProgressPhase::Creating));
 }
@@ -201,7 +201,7 @@ async fn a_principal_that_somebody_else_created_meanwhile_is_used() {
     bench.fake.tenant().principals.push(there);
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
-    assert_eq!(bench.held(SKYPE), names(&[&LATE, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&LATE, &CURRENT]));
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn one_application_named_twice_is_written_once() {
     let prepared = bench.plan(&[SKYPE, SKYPE], &[&CURRENT, &CURRENT], OPTIONS).await;
     assert_eq!(prepared.plan().principals.len(), 1);
     bench.apply(&prepared).await;
-    assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT]));
 }
 
 #[tokio::test]
@@ -259,7 +259,7 @@ async fn twenty_keys_all_stay() {
     assert_eq!(bench.upload(&[&CURRENT]).await.state, PrincipalState::Done);
     let after = bench.held(SKYPE);
     assert_eq!(after[..20], before[..], "each one, in its place");
-    assert_eq!(after[20..], names(&[&CURRENT]));
+    assert_eq!(after[20..], thumbprints(&[&CURRENT]));
 }
 
 #[tokio::test]
@@ -276,7 +276,7 @@ async fn an_expired_key_stays_when_the_operator_says_so() {
         "{}",
         error.message
     );
-    assert_eq!(bench.held(SKYPE), names(&[&EXPIRED]), "nothing is lost");
+    assert_eq!(bench.held(SKYPE), thumbprints(&[&EXPIRED]), "nothing is lost");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Whether certificates are there, without writing.
 
-use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, names, wanted};
+use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, thumbprints, wanted};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, NEXT, TODAY, TestCertificate, at};
 use super::fake::{Fault, Key, Principal};
 use crate::error::ErrorCode;
@@ -107,7 +107,7 @@ async fn a_key_with_another_end_stays_when_another_is_written() {
         let result = bench.upload(&[&CURRENT, &NEXT]).await;
         assert_eq!((result.state, result.error), (PrincipalState::Done, None), "{ends:?}");
         assert_eq!(bench.waited(), Duration::ZERO);
-        assert_eq!(bench.held(SKYPE), names(&[&CURRENT, &NEXT]));
+        assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT, &NEXT]));
     }
 }
 

@@ -3,7 +3,7 @@ use crate::graph::{BackupKey, KeyFate, Plan, PrincipalPlan};
 use crate::receipt::{StepJudgement, Verdict};
 use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, dry, finished, guide, held_key,
-    journal, plan_for, receipt, result, step, with_fact,
+    journal, plan_for, receipt, result, step, thumbprint, with_fact,
 };
 use crate::setup::{OPERATOR, migrate};
 use serde_json::{Value, json};
@@ -228,7 +228,7 @@ fn a_write_to_the_tenant_is_kept_with_what_was_there_before_and_after() {
         );
         assert_eq!((change.app_id.to_string().as_str(), change.step.as_str()), (SFB, "upload"));
         assert_eq!(change.tenant_id.as_deref(), Some(TENANT));
-        let key = |keys: &[PlannedKey]| keys[0].thumbprint.clone();
+        let key = |keys: &[PlannedKey]| keys[0].thumbprint;
         let after = change.after.as_ref().unwrap();
         let was = results[0].before.as_ref().unwrap();
         assert_eq!(change.before.keys[0].thumbprint, key(&was.keys));
@@ -292,7 +292,7 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
             r#type: "AsymmetricX509Cert".to_owned(),
             usage: "Verify".to_owned(),
             key: "AAAA".to_owned(),
-            thumbprint: "B".repeat(40),
+            thumbprint: thumbprint("held before"),
             not_after: Some(at(100)),
         }],
     };
@@ -301,7 +301,7 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
     let [kept, created] = setup.history().tenant.as_slice() else { panic!("both applications") };
     assert_eq!((kept.state, kept.who.as_str()), (PrincipalState::Unknown, ADMIN));
     assert_eq!((kept.app_id, kept.at), (SFB.parse().unwrap(), at(50)));
-    assert_eq!(kept.before.keys[0].thumbprint, Some("B".repeat(40)));
+    assert_eq!(kept.before.keys[0].thumbprint, Some(thumbprint("held before")));
     assert_eq!((kept.before.account_enabled, &kept.after), (Some(false), &None));
     assert_eq!((created.app_id, created.before.present), (VOICEMAIL.parse().unwrap(), false));
     let (mut reading, certificate) = finished();

@@ -1,7 +1,7 @@
 use super::*;
 use crate::error::{ErrorCode, Problem};
 use crate::setup::JournalProblem;
-use crate::setup::fixture::{SFB, VOICEMAIL, at, guide};
+use crate::setup::fixture::{SFB, VOICEMAIL, at, guide, thumbprint};
 
 fn parts(event: &JournalEvent) -> Vec<JournalPart> {
     event.words(&guide(), &Answers::default()).parts()
@@ -82,7 +82,7 @@ fn what_a_person_wrote_or_a_script_said_can_be_left_out() {
         |event: &JournalEvent| event.words(&guide(), &Answers::default()).without_own_words();
     let chosen = JournalEvent::CertificateChosen {
         file: "weber.cer".to_owned(),
-        thumbprint: "AB".repeat(20),
+        thumbprint: thumbprint("weber"),
     };
     let marked = JournalEvent::MarkedDone { step: "role".into(), note: Some("Weber".to_owned()) };
     let run = receipt(Some("Weber may not."), &["Create Weber"]);

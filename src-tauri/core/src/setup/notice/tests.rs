@@ -41,7 +41,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             "This dry run shows the same as the results that you already imported. Nothing changed.",
         ),
         (
-            Notice::CertificateReceived { thumbprint: ONE.to_owned() },
+            Notice::CertificateReceived { thumbprint: ONE.parse().unwrap() },
             json!({ "code": "certificate-received", "thumbprint": ONE }),
             Info,
             "The script result has a certificate that is new to this setup. Its thumbprint is D8BB38FFBDCBF4650A1B2C3D4E5F60718293189F.",
@@ -49,8 +49,8 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
         (
             Notice::CertificatesDiffer {
                 computer: "EX02".to_owned(),
-                thumbprint: OTHER.to_owned(),
-                other: ONE.to_owned(),
+                thumbprint: OTHER.parse().unwrap(),
+                other: ONE.parse().unwrap(),
                 source: CertificateSource::Receipt { computer: "EX01".to_owned() },
             },
             json!({

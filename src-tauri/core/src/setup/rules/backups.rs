@@ -2,6 +2,7 @@
 
 use crate::error::Problem;
 use crate::graph::{Backup, BackupNotSaved, KeyFate, NameFate, Plan, PrincipalResult};
+use crate::ids::Thumbprint;
 use crate::setup::event::Follow;
 use crate::setup::journal_text::backup_not_saved;
 use crate::setup::{BackupGroup, JournalEvent, Setup};
@@ -32,12 +33,11 @@ impl Setup {
             // The keys of others that came between two tries are copied as well. What the plan adds is
             // in a later copy because an earlier write of the same work put it there: with it the copy
             // could never again lead back to what was there before.
-            let own = |thumbprint: &str| {
+            let own = |thumbprint: Thumbprint| {
                 self.plan.iter().flat_map(|plan| &plan.principals).any(|planned| {
                     planned.app_id == backup.app_id
                         && planned.keys.iter().any(|key| {
-                            key.fate == KeyFate::Add
-                                && key.thumbprint.as_deref() == Some(thumbprint)
+                            key.fate == KeyFate::Add && key.thumbprint == Some(thumbprint)
                         })
                 })
             };
@@ -48,7 +48,7 @@ impl Setup {
                     for key in &backup.keys {
                         let is_known =
                             known.keys.iter().any(|one| one.thumbprint == key.thumbprint);
-                        if !is_known && !own(&key.thumbprint) {
+                        if !is_known && !own(key.thumbprint) {
                             known.keys.push(key.clone());
                         }
                     }

@@ -4,9 +4,7 @@ use super::Effect;
 use super::uploads::uploads;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{
-    KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalResult, PrincipalState,
-};
+use crate::graph::{KeyFate, Plan, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState};
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::ids::AppId;
 use crate::receipt::{CertificateUse, ReceivedCertificate};
@@ -46,7 +44,7 @@ impl Setup {
         };
         let source = CertificateSource::File { file: file.clone() };
         self.certificates.push(StoredCertificate::new(received, source, now));
-        let thumbprint = certificate.thumbprint().to_string();
+        let thumbprint = certificate.thumbprint();
         self.note(now, who, JournalEvent::CertificateChosen { file, thumbprint });
         Ok(Follow::Recompute)
     }
@@ -115,9 +113,8 @@ impl Setup {
         };
         let removed = |principal: &PrincipalPlan| {
             let keys = principal.keys.iter().filter(|key| key.fate == KeyFate::Remove);
-            let name = |key: &PlannedKey| key.thumbprint.clone().or_else(|| key.key_id.clone());
             let app_id = principal.app_id;
-            keys.map(|key| JournalKey { app_id, key: name(key) }).collect::<Vec<_>>()
+            keys.map(|key| JournalKey { app_id, key: key.identity() }).collect::<Vec<_>>()
         };
         let event = JournalEvent::Planned {
             operation: plan_for.operation,

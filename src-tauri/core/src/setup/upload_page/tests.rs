@@ -4,7 +4,7 @@ use crate::graph::{Plan, PlannedName, PrincipalResult};
 use crate::guide::Library;
 use crate::setup::fixture::{
     SFB, all_in_place, answered, at, both, certificate, current, days, finished, guide, held_key,
-    id, result,
+    id, result, thumbprint,
 };
 use crate::setup::{OPERATOR, PlanFor, StepRecord, migrate, view};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ fn plan(principals: Vec<PrincipalPlan>) -> PlanSummary {
 fn principal(keys: &[(KeyFate, Option<&str>)]) -> PrincipalPlan {
     let key = |(fate, thumbprint): &(KeyFate, Option<&str>)| PlannedKey {
         fate: *fate,
-        thumbprint: thumbprint.map(str::to_owned),
+        thumbprint: thumbprint.map(self::thumbprint),
         ..held_key(&current())
     };
     PrincipalPlan {
@@ -110,7 +110,7 @@ fn writes_are_about_keys_names_or_deletions() {
         keys,
         names: names.iter().map(|&name| name.to_owned()).collect(),
         enabled,
-        removes: removes.iter().map(|&removed| removed.to_owned()).collect(),
+        removes: removes.iter().map(|&removed| thumbprint(removed)).collect(),
         where_held: false,
     };
     let scope = |writes: &[WriteView]| {

@@ -7,7 +7,7 @@ use crate::graph::{
     PrincipalResult, PrincipalState,
 };
 use crate::setup::fixture::{
-    SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, journal, plan_for, result,
+    SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, journal, plan_for, result, thumbprint,
 };
 use crate::setup::view::SetupView;
 use crate::setup::{OPERATOR, Setup, TenantOperation, view};
@@ -146,7 +146,7 @@ fn a_copy_that_got_there_does_not_hide_one_that_did_not() {
     assert!(shown(&setup).backup_problem.is_some());
 }
 
-fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
+fn copy(app_id: &str, keys: &[&str]) -> Backup {
     Backup {
         keys_untouched: false,
         names: None,
@@ -155,13 +155,13 @@ fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
         app_id: app_id.parse().unwrap(),
         object_id: "1".to_owned(),
         taken_at: at(20),
-        keys: thumbprints
+        keys: keys
             .iter()
-            .map(|thumbprint| BackupKey {
+            .map(|key| BackupKey {
                 r#type: "AsymmetricX509Cert".to_owned(),
                 usage: "Verify".to_owned(),
                 key: "AAAA".to_owned(),
-                thumbprint: (*thumbprint).to_owned(),
+                thumbprint: thumbprint(key),
                 not_after: None,
             })
             .collect(),
@@ -174,8 +174,8 @@ fn what_one_upload_writes_over_stands_in_one_copy() {
     setup
         .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(21), "admin")
         .unwrap();
-    for (app_id, thumbprints) in [(SFB, &["A"][..]), (VOICEMAIL, &[]), (SFB, &["A", "B"])] {
-        assert_eq!(setup.store_backup(vec![copy(app_id, thumbprints)], at(21), "admin"), "1");
+    for (app_id, keys) in [(SFB, &["A"][..]), (VOICEMAIL, &[]), (SFB, &["A", "B"])] {
+        assert_eq!(setup.store_backup(vec![copy(app_id, keys)], at(21), "admin"), "1");
     }
     let kept = &setup.backup("1").unwrap().principals;
     assert_eq!(kept, &[copy(SFB, &["A", "B"]), copy(VOICEMAIL, &[])], "no key is lost or twice");
@@ -188,8 +188,8 @@ fn what_one_upload_writes_over_stands_in_one_copy() {
 
 #[test]
 fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_before() {
-    let planned = |thumbprint: &str, fate| PlannedKey {
-        thumbprint: Some(thumbprint.to_owned()),
+    let planned = |key: &str, fate| PlannedKey {
+        thumbprint: Some(thumbprint(key)),
         key_id: None,
         not_before: None,
         not_after: None,

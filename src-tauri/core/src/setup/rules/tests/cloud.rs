@@ -6,6 +6,7 @@ use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     ON_PREMISES, SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, changing,
     current, days, finished, given, guide, journal, plan_for, receipt, received, result, step,
+    thumbprint,
 };
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{Effect, OPERATOR, Setup, SetupError, TenantOperation, view};
@@ -387,7 +388,7 @@ fn copies_of_keys_are_numbered_and_found_again() {
             r#type: "AsymmetricX509Cert".to_owned(),
             usage: "Verify".to_owned(),
             key: "AAAA".to_owned(),
-            thumbprint: "A".repeat(40),
+            thumbprint: thumbprint("held before"),
             not_after: None,
         }],
     };

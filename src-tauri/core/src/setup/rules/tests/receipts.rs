@@ -409,8 +409,8 @@ fn two_servers_that_use_different_certificates_are_told() {
     elsewhere.computer = "EX03".to_owned();
     let differ = Notice::CertificatesDiffer {
         computer: "EX03".to_owned(),
-        thumbprint: second.thumbprint().to_string(),
-        other: first.thumbprint().to_string(),
+        thumbprint: second.thumbprint(),
+        other: first.thumbprint(),
         source: CertificateSource::Receipt { computer: "EX02".to_owned() },
     };
     let notices = take(&mut setup, &elsewhere).notices;
@@ -420,7 +420,7 @@ fn two_servers_that_use_different_certificates_are_told() {
     let renewed = certificate("renewed", at(0) - days(1), at(0) + days(901));
     let mut again = all_in_place(40, &renewed);
     again.computer = "EX03".to_owned();
-    let thumbprint = renewed.thumbprint().to_string();
+    let thumbprint = renewed.thumbprint();
     let received = [Notice::CertificateReceived { thumbprint }];
     assert_eq!(take(&mut setup, &again).notices, received, "renewed on the same server");
 }
@@ -433,7 +433,7 @@ fn certificates_come_with_the_receipt_and_those_it_no_longer_names_go() {
     judgement.certificates.insert(0, received(CertificateUse::Next, &second));
     let effect = take(&mut setup, &judgement);
     let received = |certificate: &Certificate| Notice::CertificateReceived {
-        thumbprint: certificate.thumbprint().to_string(),
+        thumbprint: certificate.thumbprint(),
     };
     assert_eq!(effect.notices, [received(&second), received(&first)]);
     let held: Vec<CertificateUse> =
@@ -444,7 +444,7 @@ fn certificates_come_with_the_receipt_and_those_it_no_longer_names_go() {
     take(&mut setup, &all_in_place(20, &second));
     let held = setup.certificates(at(60));
     assert_eq!(held.len(), 1, "rollover day has passed");
-    assert_eq!(held[0].card.thumbprint, second.thumbprint().to_string());
+    assert_eq!(held[0].card.thumbprint, second.thumbprint());
 
     take(&mut setup, &all_in_place(15, &first));
     assert_eq!(setup.certificates(at(60)).len(), 1, "an older receipt brings nothing back");

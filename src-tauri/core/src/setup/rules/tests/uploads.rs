@@ -1,11 +1,11 @@
 //! Steps that write more than keys, and more than one of them in a guide.
 
 use super::{evidence, last, moves, state};
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{DesiredState, KeyName, Plan, PrincipalResult, PrincipalState};
 use crate::guide::{FactRef, Guide, StepId};
-use crate::ids::AppId;
+use crate::ids::{AppId, Thumbprint};
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, journal, receipt,
@@ -843,8 +843,6 @@ fn a_key_that_ended_before_its_certificate_is_no_key() {
     let (mut setup, certificate) = ready();
     let step = setup.step_of_application(&guide(), SFB.parse().ok()).unwrap();
     let key = held_key(&certificate);
-    let small = key.thumbprint.as_ref().map(|thumbprint| thumbprint.to_lowercase());
-    let key = PlannedKey { thumbprint: small, ..key };
     let ended = PlannedKey { fate: KeyFate::KeepExpired, ..key.clone() };
     // It worked when it was read, and has ended since.
     let ended_since = PlannedKey { not_after: Some(at(33)), ..key.clone() };

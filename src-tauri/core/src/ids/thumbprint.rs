@@ -1,11 +1,16 @@
 //! Thumbprints: the name by which Exchange, Entra and Graph call a certificate.
 
+use super::as_text;
+use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use crate::text;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
 
 /// The SHA-1 of a certificate's DER: 20 bytes, written as 40 upper-case hex digits.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -58,23 +63,34 @@ impl fmt::Display for Thumbprint {
     }
 }
 
-impl From<Thumbprint> for String {
-    fn from(thumbprint: Thumbprint) -> Self {
-        thumbprint.to_string()
+/// A text that is no thumbprint.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("{}", say!("certificate-thumbprint-invalid", text = format!("{_0:?}")))]
+pub struct NoThumbprint(String);
+
+/// More of a text that is no thumbprint is not shown.
+const SHOWN: usize = 80;
+
+impl From<NoThumbprint> for Problem {
+    fn from(error: NoThumbprint) -> Self {
+        Self::new(ErrorCode::AnswerInvalid, error.to_string())
     }
 }
 
-impl TryFrom<String> for Thumbprint {
-    type Error = String;
+impl FromStr for Thumbprint {
+    type Err = NoThumbprint;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::from_hex(&text).ok_or_else(|| format!("{text:?} is not 40 hex digits"))
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::from_hex(text).ok_or_else(|| NoThumbprint(text.chars().take(SHOWN).collect()))
     }
 }
+
+as_text!(Thumbprint, NoThumbprint);
 
 #[cfg(test)]
 mod tests {
     use super::Thumbprint;
+    use std::collections::BTreeMap;
 
     const HEX: &str = "A9993E364706816ABA3E25717850C26C9CD0D89D";
 
@@ -117,10 +133,37 @@ mod tests {
     }
 
     #[test]
-    fn json_holds_the_hex() {
-        let json = serde_json::to_string(&Thumbprint::of_der(b"abc")).unwrap();
-        assert_eq!(json, format!("\"{HEX}\""));
-        assert_eq!(serde_json::from_str::<Thumbprint>(&json).unwrap(), Thumbprint::of_der(b"abc"));
-        assert!(serde_json::from_str::<Thumbprint>("\"12\"").is_err());
+    fn both_cases_are_one_thumbprint_in_json_and_as_a_key() {
+        let read = |text: &str| serde_json::from_str::<Thumbprint>(&format!("\"{text}\""));
+        let small = read(&HEX.to_lowercase()).unwrap();
+        assert_eq!(small, Thumbprint::of_der(b"abc"));
+        assert_eq!(serde_json::to_string(&small).unwrap(), format!("\"{HEX}\""));
+        let counts = |text: &str| {
+            serde_json::from_str::<BTreeMap<Thumbprint, u32>>(&format!("{{\"{text}\":1}}")).unwrap()
+        };
+        let counted = counts(&HEX.to_lowercase());
+        assert_eq!(counted, counts(HEX));
+        assert_eq!(serde_json::to_string(&counted).unwrap(), format!("{{\"{HEX}\":1}}"));
+    }
+
+    #[test]
+    fn what_is_no_thumbprint_is_refused_with_what_one_is() {
+        for bad in ["", "12", "current", &format!("{HEX}0")] {
+            let refused = serde_json::from_value::<Thumbprint>(bad.into()).unwrap_err().to_string();
+            let sentence = format!("\"{bad}\" isn't a certificate thumbprint (40 hex digits).");
+            assert!(refused.contains(&sentence), "{refused}");
+        }
+        assert!(serde_json::from_value::<Thumbprint>(7.into()).is_err());
+        let long = "x".repeat(5000).parse::<Thumbprint>().unwrap_err().to_string();
+        assert!(long.len() < 200, "{long}");
+    }
+
+    #[test]
+    fn a_text_is_the_thumbprint_in_either_case() {
+        let thumbprint = Thumbprint::of_der(b"abc");
+        assert_eq!(thumbprint, HEX);
+        assert_eq!(thumbprint, HEX.to_lowercase().as_str());
+        assert_ne!(thumbprint, &HEX[1..]);
+        assert_ne!(thumbprint, HEX.replace('A', "B").as_str());
     }
 }
