@@ -30,6 +30,7 @@ pub use crate::environment::Environment;
 use crate::app::App;
 use crate::cli::WindowOptions;
 use crosstrust_core::error::Problem;
+use crosstrust_core::messages::set_formats;
 use crosstrust_core::setup::SetupId;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -41,6 +42,7 @@ pub fn start() -> ExitCode {
     console::attach();
     system::disable_core_dumps();
     system::restrict_new_files_to_user();
+    set_formats(system::formats());
     let exit = match cli::arguments() {
         Ok(arguments) => {
             log::start();

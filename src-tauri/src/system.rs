@@ -1,6 +1,8 @@
 //! What the program runs on, in the words that a support case needs: the system and its version, and
 //! the part of it that draws the window. Nothing of whose computer it is.
 
+use crosstrust_core::messages::Formats;
+use jiff::tz::TimeZone;
 use std::path::Path;
 
 /// The system, its version and the kind of processor: "linux, Debian GNU/Linux 13 (trixie), aarch64".
@@ -16,6 +18,27 @@ pub(crate) fn name() -> String {
 /// The version of `WebView2`, `WebKitGTK` or `WKWebView`.
 pub(crate) fn webview() -> String {
     tauri::webview_version().unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// How days, times and numbers are written on this computer.
+pub(crate) fn formats() -> Formats {
+    Formats::of(locale().as_deref(), TimeZone::system())
+}
+
+/// What the system calls its locale: "de-DE".
+#[cfg(any(windows, target_os = "macos"))]
+fn locale() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+/// What the environment calls the locale of dates: "de-DE" of `de_DE.UTF-8`. The languages of messages, which
+/// may come first elsewhere, say nothing about dates.
+#[cfg(not(any(windows, target_os = "macos")))]
+fn locale() -> Option<String> {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let value = ["LC_ALL", "LC_TIME", "LANG"].into_iter().find_map(set)?;
+    let name = value.split(['.', '@']).next().unwrap_or_default();
+    Some(name.replace('_', "-"))
 }
 
 /// Names of this computer and of who uses it, none of which belongs into a support file.

@@ -29,6 +29,7 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
                 .title("Crosstrust")
                 .inner_size(1280.0, 860.0)
                 .min_inner_size(900.0, 640.0)
+                .initialization_script(locale_of_pages())
                 .on_navigation(is_own_page)
                 // Dropped files are the page's to take, on every system.
                 .disable_drag_drop_handler()
@@ -44,6 +45,12 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
             Exit::Failed
         }
     }
+}
+
+/// What `ui/src/lib/locale.ts` reads: a page formats with the locale of the program, so that both write a
+/// day in one form.
+fn locale_of_pages() -> String {
+    format!("globalThis.crosstrustLocale = {:?};", system::formats().locale())
 }
 
 /// Opens the data folder and begins the log.

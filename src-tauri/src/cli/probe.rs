@@ -11,7 +11,7 @@ use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpAddress;
 use crosstrust_core::http::check_url;
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::{say, tenths};
 use crosstrust_core::probe::{
     self, ConnectTo, EndpointFinding, Limits, LoggedRequest, ProbeOutcome, ProbeVerdict, Proxies,
     Report, Root,
@@ -126,7 +126,7 @@ pub(super) fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
 /// The report for a person.
 fn describe(report: &Report) -> Vec<String> {
     let mut lines: Vec<String> = report.findings.iter().flat_map(finding_lines).collect();
-    let seconds = format!("{:.1}", report.seconds);
+    let seconds = tenths(report.seconds);
     lines.push(say!("command-line-requests", count = report.requests, seconds = seconds));
     lines.extend(report.log.iter().flat_map(request_lines));
     lines.push(String::new());

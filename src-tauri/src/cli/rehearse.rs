@@ -136,7 +136,7 @@ async fn publish(
 fn not_started(error: &StartError) -> Problem {
     match error {
         StartError::Listen { port, source } => {
-            Problem::new(ErrorCode::Usage, say!("command-line-port", port = port))
+            Problem::new(ErrorCode::Usage, say!("command-line-port", port = port.to_string()))
                 .with_detail(source.to_string())
         }
         StartError::Home(_) | StartError::Certificate(_) => {

@@ -94,6 +94,7 @@ impl Desktop {
             ("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1".to_owned()),
             ("NO_AT_BRIDGE", "1".to_owned()),
             ("GDK_BACKEND", "x11".to_owned()),
+            ("LC_ALL", "C".to_owned()),
         ];
         processes.push(keyring(&surroundings));
         let bus = surroundings[2].1.clone();

@@ -1,9 +1,9 @@
 //! `crosstrust certificate FILE`
 
-use crate::program::{Desk, made};
+use crate::program::{Desk, Ended, made};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use crosstrust_rehearsal::certificate::thumbprint;
+use crosstrust_rehearsal::certificate::{self, thumbprint};
 use std::path::Path;
 
 /// Bytes as text between lines that name what they are.
@@ -57,6 +57,53 @@ fn a_person_reads_it_in_words() {
     {
         assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
     }
+}
+
+#[test]
+fn days_have_the_form_of_the_region_and_json_has_iso() {
+    let desk = Desk::new();
+    let (from, to) = ("2020-09-02T22:30:00Z", "2090-11-28T13:05:00Z");
+    let [begin, end] = [from, to].map(|time| time.parse().unwrap());
+    let der = certificate::make(certificate::AUTH_CERTIFICATE, begin, end).unwrap();
+    desk.put("auth.cer", der);
+    let ran = |language: &str, all: &str, words: &[&str]| {
+        let mut command = desk.command(words);
+        command.envs([("LC_ALL", all), ("LANG", language), ("TZ", "Europe/Berlin")]);
+        command.env_remove("LC_TIME");
+        Ended::of(command.output().unwrap())
+    };
+    for (language, all, written) in [
+        ("C", "de_DE.UTF-8", ["3 Sept 2020, 00:30", "28 Nov 2090, 14:05"]),
+        ("de_DE.UTF-8", "", ["3 Sept 2020, 00:30", "28 Nov 2090, 14:05"]),
+        (
+            "de_DE.UTF-8",
+            "en_US.UTF-8",
+            ["Sep 3, 2020, 12:30\u{a0}AM", "Nov 28, 2090, 2:05\u{a0}PM"],
+        ),
+        ("ja_JP.UTF-8", "", ["Sep 3, 2020, 0:30", "Nov 28, 2090, 14:05"]),
+        ("de_DE.UTF-8", "C", ["3 Sept 2020, 00:30", "28 Nov 2090, 14:05"]),
+        ("", "", ["3 Sept 2020, 00:30", "28 Nov 2090, 14:05"]),
+    ] {
+        let words = ran(language, all, &["certificate", "auth.cer"]);
+        for day in written {
+            assert!(words.stdout.contains(day), "{language}, {all}: {day}: {}", words.stdout);
+        }
+        let card = ran(language, all, &["certificate", "auth.cer", "--json"]).object();
+        assert_eq!((&card["notBefore"], &card["notAfter"]), (&from.into(), &to.into()));
+    }
+    let german = ran("de_DE.UTF-8", "", &["certificate", "auth.cer"]).stdout;
+    let days = card_days(&german);
+    assert!(days.contains('.') && !days.contains(','), "a thousand days have a separator: {days}");
+}
+
+/// The days left, as they are written: "23.369".
+fn card_days(text: &str) -> String {
+    let (before, _) = text.split_once(" days left").expect("the days are there");
+    before
+        .rsplit(|sign: char| !sign.is_ascii_digit() && !".,".contains(sign))
+        .next()
+        .unwrap()
+        .into()
 }
 
 #[test]

@@ -52,6 +52,7 @@ impl Desk {
             .args(words)
             .current_dir(self.0.path())
             .env_remove("CROSSTRUST_LOG")
+            .env("LC_ALL", "C")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

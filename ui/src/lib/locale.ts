@@ -2,16 +2,31 @@
 
 /** The language of the catalog. */
 const LANGUAGE = "en";
+/** The region of a PC that names none. */
+const REGION = "GB";
+
+declare global {
+  /** The locale of the program, which the window sets before it loads a page. An ordinary browser has none. */
+  var crosstrustLocale: string | undefined;
+}
 
 /** "en-DE" for a PC with "de-DE" or "de": English words, and the order and the clock of the region. */
 export function localeFor(system: string): string {
   try {
-    const region = new Intl.Locale(system).maximize().region;
-    return region === undefined ? LANGUAGE : `${LANGUAGE}-${region}`;
+    const region = new Intl.Locale(system).maximize().region ?? REGION;
+    return `${LANGUAGE}-${region}`;
   } catch {
     // What a system calls its language need not be a name of one: "C", "POSIX".
-    return LANGUAGE;
+    return `${LANGUAGE}-${REGION}`;
   }
 }
 
-export const locale = localeFor(navigator.language);
+export const locale = globalThis.crosstrustLocale ?? localeFor(navigator.language);
+
+/** The forms of a day and of a minute in a locale. The program has the same (`messages/formats.rs`). */
+export const formatsOf = (locale: string, timeZone?: string) => ({
+  day: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone }),
+  longDay: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone }),
+  moment: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }),
+  clock: new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone }),
+});

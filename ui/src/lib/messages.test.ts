@@ -71,7 +71,7 @@ describe("dates and numbers", () => {
     expect(localeFor("de-AT")).toBe("en-AT");
     expect(localeFor("de")).toBe("en-DE");
     expect(localeFor("en-US")).toBe("en-US");
-    expect(localeFor("C")).toBe("en");
-    expect(localeFor("not_a_language")).toBe("en");
+    expect(localeFor("C")).toBe("en-GB");
+    expect(localeFor("not_a_language")).toBe("en-GB");
   });
 });

@@ -14,19 +14,11 @@ import type { PrincipalState } from "./bindings/PrincipalState";
 import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
 import type { StepView } from "./bindings/StepView";
-import { locale } from "./locale";
+import { formatsOf, locale } from "./locale";
 import { say } from "./messages";
 
-const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const { day, moment: dayAndClock, clock } = formatsOf(locale);
 const dayOfThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const dayAndClock = new Intl.DateTimeFormat(locale, {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-});
 const countdown = new Intl.DateTimeFormat(locale, { minute: "2-digit", second: "2-digit", timeZone: "UTC" });
 const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
 const sequence = new Intl.ListFormat(locale, { type: "unit", style: "short" });

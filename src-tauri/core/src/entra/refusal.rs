@@ -150,7 +150,7 @@ impl EntraError {
         if let Some(number) = number {
             let page = format!("{ERROR_PAGE}{number}");
             problem.next = vec![
-                say!("sign-in-look-up", number = number, page = page),
+                say!("sign-in-look-up", number = number.to_string(), page = page),
                 say!("sign-in-ask-identity-team"),
             ];
             problem.help = Some(page.into());

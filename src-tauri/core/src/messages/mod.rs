@@ -7,11 +7,17 @@
 //! `say!` is the entry; where the id is made of a code, `id_of` and `message` are. A test
 //! (`tests/tests/messages.rs`) reads every call of `say!`: the message exists, and it gets each of its
 //! values. It holds each family of ids to the table of its codes.
+//!
+//! Days, times and numbers in a message have the form that is usual in the person's region (`formats`).
+
+mod formats;
+
+pub use formats::{Formats, civil_day, day, long_day, moment, set_formats, tenths};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::fmt::Display;
 use std::sync::LazyLock;
@@ -51,6 +57,13 @@ static CATALOG: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
     let mut catalog = FluentBundle::new_concurrent(vec![english]);
     // Texts are compared, printed and pasted: marks of the writing direction would come along.
     catalog.set_use_isolating(false);
+    catalog.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(number) => formats::whole(number.value),
+        FluentValue::String(_)
+        | FluentValue::Custom(_)
+        | FluentValue::None
+        | FluentValue::Error => None,
+    }));
     for (name, text) in ENGLISH {
         let Ok(file) = FluentResource::try_new((*text).to_owned()) else {
             panic!("BUG: {name} is built in, and a test reads it")
@@ -64,7 +77,7 @@ static CATALOG: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
 
 /// A message of the catalog in the person's language, with its values: `say!("dns-found", host = host)`.
 ///
-/// A number chooses the plural form. An attribute of a message is named after a dot: `"dns-found.title"`.
+/// A number chooses the plural form. A time is written as [`moment`] writes it, a date as [`long_day`]. An attribute of a message is named after a dot: `"dns-found.title"`.
 #[macro_export]
 macro_rules! say {
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
@@ -81,14 +94,14 @@ pub use say;
 
 /// What `say!` brings into scope for its values.
 pub mod prelude {
-    pub use super::{NumberValue, TextValue};
+    pub use super::{TextValue, TypedValue};
 }
 
-/// A value of a message, before it is known whether it is a number. `say!` makes these.
+/// A value of a message, before its type is known. `say!` makes these.
 pub struct Given<T>(pub T);
 
-/// The value of a number, which chooses plural forms.
-pub trait NumberValue {
+/// The value of a type that has a form of its own.
+pub trait TypedValue {
     /// The value as Fluent takes it.
     fn value(&self) -> FluentValue<'static>;
 }
@@ -99,16 +112,16 @@ pub trait TextValue {
     fn value(&self) -> FluentValue<'static>;
 }
 
-/// Whole numbers.
-pub trait WholeNumber: Copy {
-    /// The number as Fluent takes it.
-    fn number(self) -> FluentValue<'static>;
+/// Whole numbers, times and dates.
+pub trait Typed: Copy {
+    /// The value as Fluent takes it.
+    fn typed(self) -> FluentValue<'static>;
 }
 
 macro_rules! numbers {
     ($($number:ty),*) => {
-        $(impl WholeNumber for $number {
-            fn number(self) -> FluentValue<'static> {
+        $(impl Typed for $number {
+            fn typed(self) -> FluentValue<'static> {
                 FluentValue::from(self)
             }
         })*
@@ -116,19 +129,31 @@ macro_rules! numbers {
 }
 numbers!(u8, u16, u32, u64, usize, i8, i16, i32, i64);
 
-impl<T: WholeNumber> WholeNumber for &T {
-    fn number(self) -> FluentValue<'static> {
-        (*self).number()
+impl Typed for Timestamp {
+    fn typed(self) -> FluentValue<'static> {
+        FluentValue::from(moment(self))
     }
 }
 
-impl<T: WholeNumber> NumberValue for Given<T> {
+impl Typed for Date {
+    fn typed(self) -> FluentValue<'static> {
+        FluentValue::from(long_day(self))
+    }
+}
+
+impl<T: Typed> Typed for &T {
+    fn typed(self) -> FluentValue<'static> {
+        (*self).typed()
+    }
+}
+
+impl<T: Typed> TypedValue for Given<T> {
     fn value(&self) -> FluentValue<'static> {
-        self.0.number()
+        self.0.typed()
     }
 }
 
-// On a reference, so that a number is found first.
+// On a reference, so that a type with a form of its own is found first.
 impl<T: Display> TextValue for &Given<T> {
     fn value(&self) -> FluentValue<'static> {
         FluentValue::from(self.0.to_string())
@@ -183,20 +208,6 @@ pub(crate) fn id_of(family: &str, code: &impl Serialize) -> String {
     format!("{family}-{}", name.as_str().unwrap_or_default())
 }
 
-/// The day of that time in UTC, for a person: "12 Sep 2028". Files and receipts have ISO dates instead.
-pub fn day(at: Timestamp) -> String {
-    let date = at.to_zoned(TimeZone::UTC).date();
-    // A year is no quantity: it must not get separators.
-    let year = date.year().to_string();
-    say!("date-day", day = date.day(), month = date.month(), year = year)
-}
-
-/// The minute of that time in UTC, for a person: "12 Sep 2028, 14:05 UTC".
-pub fn moment(at: Timestamp) -> String {
-    let time = at.to_zoned(TimeZone::UTC).strftime("%H:%M").to_string();
-    say!("date-moment", day = day(at), time = time)
-}
-
 /// A list as people write it: "a", "a and b", "a, b and c".
 pub fn and(items: impl IntoIterator<Item = String>) -> String {
     listed(items, |first, last| say!("list-and", first = first, last = last))
@@ -240,11 +251,26 @@ mod tests {
     }
 
     #[test]
-    fn a_day_names_its_month() {
-        let day_of = |text: &str| day(text.parse().unwrap());
-        assert_eq!(day_of("2028-09-12T23:59:59Z"), "12 Sep 2028");
-        assert_eq!(day_of("2029-01-01T00:00:00Z"), "1 Jan 2029");
-        assert_eq!(moment("2029-12-31T04:05:59Z".parse().unwrap()), "31 Dec 2029, 04:05 UTC");
+    fn times_dates_and_numbers_have_the_form_of_the_region() {
+        let time: Timestamp = "2028-09-12T14:05:00Z".parse().unwrap();
+        assert_eq!(
+            say!("setup-too-early", until = time, reason = ""),
+            "Wait until 12 Sept 2028, 14:05 UTC. "
+        );
+        assert_eq!(
+            say!(
+                "updates-older",
+                build = "1",
+                product = "2",
+                newest = "3",
+                day = Date::constant(2026, 10, 8)
+            ),
+            "1 (2, newest on 8 October 2026: 3)"
+        );
+        assert_eq!(
+            say!("answer-too-long", length = 65_536, most = &4_096),
+            "The value has 65,536 characters. Enter at most 4,096."
+        );
     }
 
     #[test]

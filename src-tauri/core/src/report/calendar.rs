@@ -1,8 +1,8 @@
 //! The days of the certificates as an iCalendar file (RFC 5545), for a calendar outside the program.
 
-use crate::certificate::{day, never_ends};
+use crate::certificate::never_ends;
 use crate::guide::Guide;
-use crate::messages::say;
+use crate::messages::{civil_day, day, say};
 use crate::setup::view::HeldCertificate;
 use crate::setup::{Setup, view};
 use icalendar::{Calendar, Component, Event, Property};
@@ -40,9 +40,9 @@ fn events(held: &HeldCertificate, now: Timestamp) -> Vec<Event> {
     ]
 }
 
-/// An event of a whole day, by the calendar of UTC.
+/// An event of a whole day, in the time zone of the person.
 fn event(id: &str, at: Timestamp, now: Timestamp, title: &str, text: &str) -> Event {
-    let date = at.to_zoned(TimeZone::UTC).strftime("%Y%m%d").to_string();
+    let date = civil_day(at).strftime("%Y%m%d").to_string();
     let written = now.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
     let mut start = Property::new("DTSTART", date);
     start.add_parameter("VALUE", "DATE");

@@ -13,6 +13,7 @@ pub use build::{Build, BuildStanding};
 pub use updates::{PublishedBuild, UpdateLine, UpdateStanding, standing};
 
 use crate::guide::{Article, GuideError};
+use crate::messages::long_day;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -257,7 +258,7 @@ impl Timeline {
             let place = &place[after.len()..];
             let (id, behind) = place.split_once('}').unwrap_or((place, ""));
             let words = if is_date {
-                self.event(id).map(|event| day_in_words(event.date))
+                self.event(id).map(|event| long_day(event.date))
             } else {
                 self.requirement(id).map(Requirement::in_words)
             };
@@ -288,7 +289,7 @@ impl TimelineEvent {
             id: self.id.clone(),
             date: self.date,
             past,
-            when: format!("{word} {}", day_in_words(self.date)),
+            when: format!("{word} {}", long_day(self.date)),
             says: self.says.clone(),
             source: self.source.clone(),
             grade: self.grade,
@@ -306,11 +307,6 @@ impl Requirement {
             [first @ .., last] => format!("{} or {last}", first.join(", ")),
         }
     }
-}
-
-/// "31 October 2025", which reads the same in every country.
-pub(crate) fn day_in_words(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 fn malformed(why: &str) -> GuideError {

@@ -4,7 +4,7 @@ use super::builds::{read_build, text};
 use super::{Comparison, entries};
 use crate::guide::UpdatesRule;
 use crate::messages::say;
-use crate::timeline::{UpdateLine, UpdateStanding, day_in_words, standing};
+use crate::timeline::{UpdateLine, UpdateStanding, standing};
 use serde_json::Value;
 
 /// Whether every server has the newest update that is known. One that lacks it decides, whatever is not
@@ -38,7 +38,7 @@ pub(super) fn in_words(wanted: &UpdatesRule, fact: &Value) -> String {
             UpdateStanding::Older(line) => {
                 let newest = line.newest().map(|newest| newest.build.to_string());
                 let (product, newest) = (&line.product, newest.unwrap_or_default());
-                let day = day_in_words(line.known_on);
+                let day = line.known_on;
                 say!("updates-older", build = build, product = product, newest = newest, day = day)
             }
             UpdateStanding::NoUpdates => say!("updates-none", build = build),
@@ -50,12 +50,9 @@ pub(super) fn in_words(wanted: &UpdatesRule, fact: &Value) -> String {
         };
         let ended = line_of(of_server(wanted, server)).and_then(|line| line.ended_on);
         match ended {
-            Some(day) => say!(
-                "updates-support-ended",
-                server = server_name,
-                words = words,
-                day = day_in_words(day)
-            ),
+            Some(day) => {
+                say!("updates-support-ended", server = server_name, words = words, day = day)
+            }
             None => say!("updates-server", server = server_name, words = words),
         }
     };

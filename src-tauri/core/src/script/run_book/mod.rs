@@ -17,10 +17,10 @@ use crate::guide::answer::Answer;
 use crate::guide::{
     AnswerRole, Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind,
 };
-use crate::messages::{and, say};
+use crate::messages::{and, long_day, say};
 use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use crate::text::is_hidden;
-use crate::timeline::{Grade, day_in_words};
+use crate::timeline::Grade;
 use page::Page;
 use quote::quoted;
 use rights::unique;
@@ -121,7 +121,7 @@ impl<'g> Book<'g, '_> {
         page.heading(&say!("run-book-timeline"));
         page.text(&say!("run-book-timeline-text"));
         for event in events {
-            page.line(&format!("{}: {}", day_in_words(event.date), event.says));
+            page.line(&format!("{}: {}", long_day(event.date), event.says));
             let (title, url) = (&event.source.title, &event.source.url);
             page.nested(&match event.grade {
                 Grade::Documented => say!("run-book-source", title = title, url = url),
