@@ -197,14 +197,14 @@ fn english() -> BTreeMap<String, (Needs, bool)> {
     all
 }
 
-/// One call of `say!`: the message and the values it gets.
+/// One call of `say!` or `text!`: the message and the values it gets.
 #[derive(Debug, Eq, PartialEq)]
 struct Said {
     id: String,
     values: BTreeSet<String>,
 }
 
-/// Every call of `say!` in the tokens, at any depth.
+/// Every call of `say!` and `text!` in the tokens, at any depth.
 fn calls(tokens: TokenStream, found: &mut Vec<Result<Said, String>>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
@@ -213,7 +213,7 @@ fn calls(tokens: TokenStream, found: &mut Vec<Result<Said, String>>) {
         let named = |back: usize| at.checked_sub(back).map(|at| tokens[at].to_string());
         let is_call = group.delimiter() == Delimiter::Parenthesis
             && named(1).as_deref() == Some("!")
-            && named(2).as_deref() == Some("say");
+            && matches!(named(2).as_deref(), Some("say" | "text"));
         if is_call {
             found.push(call(group.stream()));
         }
@@ -294,7 +294,7 @@ fn said() -> Vec<(String, Said)> {
     });
     let calls = calls.map(|(path, call)| match call {
         Ok(said) => (path, said),
-        Err(call) => panic!("{path}: give an id and named values, by themselves: say!({call})"),
+        Err(call) => panic!("{path}: give an id and named values, by themselves: ({call})"),
     });
     calls.chain(pages).collect()
 }
@@ -307,11 +307,14 @@ fn a_call_is_read_with_its_id_and_its_values_at_any_depth() {
         #[error("{}", say!("of-error", a = _0))]
         struct Error;
         fn more() { vec![format!("{}", say!("deep", count = f(a, b), host = &x.y,))]; }
+        fn saved() -> Text { text!("to-save", end = Day(end)) }
     "#;
     let said = |id: &str, values: &[&str]| {
         Ok(Said { id: id.to_owned(), values: values.iter().map(|&one| one.to_owned()).collect() })
     };
-    assert_eq!(calls_of(code), [said("of-error", &["a"]), said("deep", &["count", "host"])]);
+    let calls =
+        [said("of-error", &["a"]), said("deep", &["count", "host"]), said("to-save", &["end"])];
+    assert_eq!(calls_of(code), calls);
     for wrong in ["say!(id)", "say!(\"a\", b)", "say!(\"a\", b == c)", "say!()"] {
         let calls = calls_of(wrong);
         let refused = matches!(&calls[..], [Err(_)]);

@@ -4,8 +4,8 @@
 //! and giving them their values. When a message is shown is up to its caller. Files that begin with
 //! `window-` belong to the pages and are not read here.
 //!
-//! `say!` is the entry; where the id is made of a code, `id_of` and `message` are. A test
-//! (`tests/tests/messages.rs`) reads every call of `say!`: the message exists, and it gets each of its
+//! `say!` gives the words, and `text!` a [`Text`], which can be saved and worded again. They are the entries; where the id is made of a code, `id_of` and `message` are. A test
+//! (`tests/tests/messages.rs`) reads every call of them: the message exists, and it gets each of its
 //! values. It holds each family of ids to the table of its codes.
 //!
 //! Days, times and numbers in a message have the form that is usual in the person's region (`formats`).
@@ -13,6 +13,10 @@
 mod formats;
 
 pub use formats::{Formats, civil_day, day, long_day, moment, set_formats, tenths};
+
+mod texts;
+
+pub use texts::{All, Any, Day, Moment, SavedText, Text, Value, saved_values};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -92,6 +96,22 @@ macro_rules! say {
 }
 pub use say;
 
+/// A message with its values as a [`Text`]: `text!("graph-spn-invalid", name = name)`. What is saved is
+/// its id and its values. [`Day`], [`Moment`], [`All`], [`Any`] and other texts keep their forms.
+#[macro_export]
+macro_rules! text {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::messages::Text::of(
+            $id,
+            [$((stringify!($name), {
+                use $crate::messages::saved_values::*;
+                (&$crate::messages::Given(&$value)).saved()
+            })),*],
+        )
+    };
+}
+pub use text;
+
 /// What `say!` brings into scope for its values.
 pub mod prelude {
     pub use super::{TextValue, TypedValue};
@@ -166,20 +186,38 @@ impl<T: Display> TextValue for &Given<T> {
 /// In debug builds, for an id or a value that is missing. A release shows the id: a sentence is no reason
 /// to end the program.
 pub fn message(id: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+    worded(id, values).unwrap_or_else(|Unworded { why, instead }| {
+        debug_assert!(false, "BUG: {why}");
+        instead
+    })
+}
+
+/// Why a message has no words.
+struct Unworded {
+    /// For developers.
+    why: String,
+    /// As much of it as there is.
+    instead: String,
+}
+
+/// A message by its id, where the catalog has it and it gets its values.
+fn worded(id: &str, values: &[(&str, FluentValue<'_>)]) -> Result<String, Unworded> {
     let (name, attribute) = id.split_once('.').map_or((id, None), |(id, part)| (id, Some(part)));
     let found = CATALOG.get_message(name).and_then(|message| match attribute {
         Some(attribute) => message.get_attribute(attribute).map(|attribute| attribute.value()),
         None => message.value(),
     });
     let Some(pattern) = found else {
-        debug_assert!(false, "BUG: no message {id}");
-        return id.to_owned();
+        return Err(Unworded { why: format!("no message {id}"), instead: id.to_owned() });
     };
     let values: FluentArgs<'_> = values.iter().cloned().collect();
     let mut errors = Vec::new();
     let text = CATALOG.format_pattern(pattern, Some(&values), &mut errors).into_owned();
-    debug_assert!(errors.is_empty(), "BUG: {id}: {errors:?}");
-    text
+    if errors.is_empty() {
+        Ok(text)
+    } else {
+        Err(Unworded { why: format!("{id}: {errors:?}"), instead: text })
+    }
 }
 
 /// Whether there is a message of that id, for ids that are computed from codes.
