@@ -5,7 +5,7 @@ use crate::app::App;
 use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerRole, Answers, SmtpAddress};
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::text;
 use crosstrust_core::probe::{
     self, Limits, OnProbeProgress, Options, ProbeQuestion, Probed, Proxies, Recording,
 };
@@ -206,7 +206,7 @@ fn simulate(options: &mut Options, publication: &Publication) -> Result<(), Prob
 }
 
 fn failed(cause: &dyn std::fmt::Display) -> Problem {
-    Problem::new(ErrorCode::Internal, say!("program-rehearsal-failed"))
+    Problem::new(ErrorCode::Internal, text!("program-rehearsal-failed"))
         .with_detail(cause.to_string())
 }
 

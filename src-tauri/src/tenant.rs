@@ -11,7 +11,7 @@ use crosstrust_core::entra::{
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, RetryPolicy};
 use crosstrust_core::guide::{AnswerRole, Answers};
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::text;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
@@ -123,7 +123,7 @@ pub(crate) fn keyring() -> SecretStore {
 
 fn given(answers: &Answers, role: AnswerRole) -> Result<&str, Problem> {
     answers.of(role).filter(|text| !text.is_empty()).ok_or_else(|| {
-        Problem::new(ErrorCode::AnswerMissing, say!("program-answer-needed", role = role))
+        Problem::new(ErrorCode::AnswerMissing, text!("program-answer-needed", role = role))
     })
 }
 
@@ -151,7 +151,7 @@ impl Tenant {
     pub(crate) fn rehearsal(&self) -> Result<&Rehearsal, Problem> {
         self.rehearsal
             .as_ref()
-            .ok_or_else(|| Problem::new(ErrorCode::StepNotReady, say!("program-rehearsal-only")))
+            .ok_or_else(|| Problem::new(ErrorCode::StepNotReady, text!("program-rehearsal-only")))
     }
 
     /// Who is signed in, as far as this window has seen.

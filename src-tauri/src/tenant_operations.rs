@@ -12,7 +12,7 @@ use crosstrust_core::graph::{
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
 use crosstrust_core::ids::AppId;
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::text;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{
     Event, OPERATOR, PlanFor, Setup, SetupError, SetupId, TenantOperation,
@@ -115,7 +115,7 @@ pub(crate) async fn plan_removal(
     if !applications(guide).contains(&application) {
         return Err(Problem::new(
             ErrorCode::NotInGuide,
-            say!("program-other-application", application = application),
+            text!("program-other-application", application = application),
         ));
     }
     let removed: KeyName = key.parse()?;
@@ -196,7 +196,7 @@ pub(crate) async fn apply(
     progress: OnProgress<'_>,
 ) -> Result<SetupView, Problem> {
     let open = app.begin_operation(id)?;
-    let read_first = || Problem::new(ErrorCode::StepNotReady, say!("program-read-first"));
+    let read_first = || Problem::new(ErrorCode::StepNotReady, text!("program-read-first"));
     let pending = locked(&open.pending_plan).take().ok_or_else(read_first)?;
     // Signing in anew takes time, in which a decision may be taken back: what is still so is asked after
     // it, with nothing to wait for before the work begins.
@@ -214,7 +214,7 @@ pub(crate) async fn apply(
     if operation == TenantOperation::Upload
         && setup.desired(guide, step, Timestamp::now())? != pending.desired
     {
-        return Err(Problem::new(ErrorCode::StepNotReady, say!("program-plan-outdated")));
+        return Err(Problem::new(ErrorCode::StepNotReady, text!("program-plan-outdated")));
     }
     let client = client?;
     let who = app.who(id);
@@ -270,7 +270,7 @@ fn still_leads_there(before: &Setup, now: &Setup, guide: &Guide) -> Result<(), P
     if before.way_to_tenant(guide) == now.way_to_tenant(guide) {
         return Ok(());
     }
-    Err(Problem::new(ErrorCode::StepNotReady, say!("program-tenant-changed")))
+    Err(Problem::new(ErrorCode::StepNotReady, text!("program-tenant-changed")))
 }
 
 /// Keeps a plan until the operator agrees to it, and shows it.

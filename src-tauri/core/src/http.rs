@@ -6,7 +6,7 @@
 pub(crate) mod challenge;
 
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::{Text, text};
 use secrecy::SecretString;
 use std::error::Error;
 use std::time::Duration;
@@ -108,7 +108,7 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Problem> {
 }
 
 fn not_set_up(error: &reqwest::Error) -> Problem {
-    Problem::new(ErrorCode::Internal, say!("network-client")).with_detail(causes(error))
+    Problem::new(ErrorCode::Internal, text!("network-client")).with_detail(causes(error))
 }
 
 /// Whether the address is on this very computer, told without asking a name server.
@@ -141,7 +141,7 @@ pub fn check_url(url: &Url) -> Result<(), Problem> {
         "http" if is_loopback(url) => Ok(()),
         scheme => Err(Problem::new(
             ErrorCode::InsecureAddress,
-            say!("network-insecure", scheme = scheme, host = url.host_str().unwrap_or_default()),
+            text!("network-insecure", scheme = scheme, host = url.host_str().unwrap_or_default()),
         )),
     }
 }
@@ -149,21 +149,22 @@ pub fn check_url(url: &Url) -> Result<(), Problem> {
 /// Tells the operator why a request did not come through, with the host but no path, query or
 /// header of it, because those may hold secrets.
 pub fn problem(error: &reqwest::Error) -> Problem {
-    let server = error
-        .url()
-        .map_or_else(|| say!("network-unknown-server"), |url| url.origin().ascii_serialization());
+    let server = error.url().map_or_else(
+        || text!("network-unknown-server"),
+        |url| url.origin().ascii_serialization().into(),
+    );
     let causes = causes(error);
     let code = classify(error.is_timeout(), &causes);
     let message = match code {
-        ErrorCode::NetworkTimeout => say!("network-timeout", server = server),
+        ErrorCode::NetworkTimeout => text!("network-timeout", server = server),
         ErrorCode::NetworkUntrusted => {
             Distrust::of(&causes).unwrap_or(Distrust::Unsaid).words(&server)
         }
-        ErrorCode::NetworkProxy => say!("network-proxy", server = server),
+        ErrorCode::NetworkProxy => text!("network-proxy", server = server),
         _ if error.is_body() || error.is_decode() => {
-            say!("network-broken-off", server = server)
+            text!("network-broken-off", server = server)
         }
-        _ => say!("network-unreachable", server = server),
+        _ => text!("network-unreachable", server = server),
     };
     Problem::new(code, message).with_detail(causes)
 }
@@ -248,13 +249,13 @@ impl Distrust {
     }
 
     /// Says that the certificate of this server is not trusted, and why.
-    fn words(self, server: &str) -> String {
+    fn words(self, server: &Text) -> Text {
         match self {
-            Self::UnknownIssuer => say!("network-untrusted-issuer", server = server),
-            Self::Time => say!("network-untrusted-time", server = server),
-            Self::Name => say!("network-untrusted-name", server = server),
-            Self::Revocation => say!("network-untrusted-revocation", server = server),
-            Self::Unsaid => say!("network-untrusted", server = server),
+            Self::UnknownIssuer => text!("network-untrusted-issuer", server = server),
+            Self::Time => text!("network-untrusted-time", server = server),
+            Self::Name => text!("network-untrusted-name", server = server),
+            Self::Revocation => text!("network-untrusted-revocation", server = server),
+            Self::Unsaid => text!("network-untrusted", server = server),
         }
     }
 }

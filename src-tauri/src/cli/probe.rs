@@ -62,14 +62,14 @@ fn mailbox(text: &str) -> Result<SmtpAddress, String> {
 }
 
 fn tenant(text: &str) -> Result<TenantName, String> {
-    TenantName::parse(text).map_err(|problem| problem.message)
+    TenantName::parse(text).map_err(|problem| problem.message.to_string())
 }
 
 pub(super) fn own_host(text: &str) -> Result<Url, String> {
     let url = address(text).map_err(|_| {
         say!("command-line-not-an-address", text = format!("{:?}", without_marks(text)))
     })?;
-    check_url(&url).map_err(|problem| problem.message)?;
+    check_url(&url).map_err(|problem| problem.message.to_string())?;
     Ok(url)
 }
 

@@ -35,6 +35,6 @@ fn words(check: &RoleCheck) -> Vec<String> {
             say!("command-line-roles-lacking", roles = listed(roles)),
             say!("command-line-roles-eligible"),
         ],
-        RoleCheck::Unknown { problem } => vec![problem.message.clone()],
+        RoleCheck::Unknown { problem } => vec![problem.message.to_string()],
     }
 }

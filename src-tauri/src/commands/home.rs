@@ -74,7 +74,7 @@ pub(super) async fn delete_setup(app: &App, id: SetupId) -> Result<Home, Problem
     let mut home = app.home()?;
     home.unreadable.extend(refused.map(|cause| {
         let message = say!("program-keyring-kept-sign-in");
-        Problem::new(cause.code, message).with_detail(cause.message)
+        Problem::new(cause.code, message).with_detail(cause.message.to_string())
     }));
     Ok(home)
 }

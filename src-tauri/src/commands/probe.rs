@@ -72,7 +72,9 @@ pub(super) async fn probe_page(
     let suggested = id.map_or(Ok(String::new()), |id| app.suggested_mailbox(id))?;
     let (plan, problem) = match app.question(id, address.trim(), cloud.as_deref()) {
         Ok(question) => (Some(question.plan()), None),
-        Err(problem) => (None, Some(problem.message).filter(|_| !address.trim().is_empty())),
+        Err(problem) => {
+            (None, Some(problem.message.into()).filter(|_: &String| !address.trim().is_empty()))
+        }
     };
     let clouds = id.is_none().then(Cloud::all).into_iter().flatten();
     let rehearsal = match id {

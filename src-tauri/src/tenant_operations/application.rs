@@ -7,7 +7,7 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, ApplicationReading, Client};
 use crosstrust_core::guide::Guide;
 use crosstrust_core::http::BearerSource;
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::text;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, Setup, SetupId};
 
@@ -22,7 +22,7 @@ pub(crate) async fn read(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let client = graph_of(app, id).await?;
     let (setup, guide) = app.read(id)?;
     let read = of(&client, &setup, guide).await.ok_or_else(|| {
-        Problem::new(ErrorCode::NotInGuide, say!("program-no-hybrid-application"))
+        Problem::new(ErrorCode::NotInGuide, text!("program-no-hybrid-application"))
     })?;
     store(app, id, read)?;
     app.view(id)

@@ -2,45 +2,43 @@
 
 use crate::error::{ErrorCode, Problem};
 use crate::ids::Thumbprint;
-use crate::messages::{day, say};
+use crate::messages::{Day, Text, text};
 use jiff::Timestamp;
-use thiserror::Error;
+use serde::{Deserialize, Serialize};
+use std::fmt::{self, Display, Formatter};
 
 /// Why a certificate was refused. Texts are for the operator and never hold the file's content.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(
+    tag = "code",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum CertificateError {
     /// Larger than any certificate.
-    #[error("{}", say!("certificate-too-large", bytes = bytes))]
     TooLarge {
         /// The size.
         bytes: usize,
     },
     /// Neither DER, PEM nor base64 of a certificate.
-    #[error("{looks_like}")]
     Unreadable {
         /// What it looks like instead.
         looks_like: Form,
     },
     /// The file holds a private key. It was not read further.
-    #[error("{}", say!("certificate-private-key", form = form.as_str()))]
     PrivateKey {
         /// The kind of file.
         form: PrivateKeyForm,
     },
     /// More than one certificate.
-    #[error("{}", say!("certificate-several", count = count))]
     Several {
         /// How many; 0 where they were not counted.
         count: usize,
     },
     /// A file that holds a chain.
-    #[error("{}", say!("certificate-chain"))]
     Chain,
     /// Its validity has ended.
-    #[error(
-        "{}",
-        say!("certificate-expired", thumbprint = thumbprint, date = day(*not_after))
-    )]
     Expired {
         /// Which certificate.
         thumbprint: Thumbprint,
@@ -48,15 +46,6 @@ pub enum CertificateError {
         not_after: Timestamp,
     },
     /// Its validity has not begun.
-    #[error(
-        "{}",
-        say!(
-            "certificate-not-yet-valid",
-            thumbprint = thumbprint,
-            date = day(*not_before),
-            today = day(*now)
-        )
-    )]
     NotYetValid {
         /// Which certificate.
         thumbprint: Thumbprint,
@@ -68,6 +57,26 @@ pub enum CertificateError {
 }
 
 impl CertificateError {
+    /// The sentence for the operator.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::TooLarge { bytes } => text!("certificate-too-large", bytes = bytes),
+            Self::Unreadable { looks_like } => looks_like.text(),
+            Self::PrivateKey { form } => text!("certificate-private-key", form = form.as_str()),
+            Self::Several { count } => text!("certificate-several", count = count),
+            Self::Chain => text!("certificate-chain"),
+            Self::Expired { thumbprint, not_after } => {
+                text!("certificate-expired", thumbprint = thumbprint, date = Day(*not_after))
+            }
+            Self::NotYetValid { thumbprint, not_before, now } => text!(
+                "certificate-not-yet-valid",
+                thumbprint = thumbprint,
+                date = Day(*not_before),
+                today = Day(*now)
+            ),
+        }
+    }
+
     /// The code under which it crosses the border.
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -80,14 +89,23 @@ impl CertificateError {
     }
 }
 
+impl Display for CertificateError {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        self.text().fmt(formatter)
+    }
+}
+
+impl std::error::Error for CertificateError {}
+
 impl From<CertificateError> for Problem {
     fn from(error: CertificateError) -> Self {
-        Self::new(error.code(), error.to_string())
+        Self::new(error.code(), error.text())
     }
 }
 
 /// The kind of file that holds a private key.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, strum::IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum PrivateKeyForm {
     /// PKCS#12, usually `.pfx`.
@@ -112,39 +130,48 @@ impl PrivateKeyForm {
 }
 
 /// What a file that is no certificate looks like.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// Nothing in it.
-    #[error("{}", say!("certificate-empty"))]
     Empty,
     /// PKCS#10.
-    #[error("{}", say!("certificate-request"))]
     Request,
     /// A list of revoked certificates.
-    #[error("{}", say!("certificate-revocation-list"))]
     RevocationList,
     /// A key without a certificate around it.
-    #[error("{}", say!("certificate-public-key"))]
     PublicKey,
     /// HTML or XML.
-    #[error("{}", say!("certificate-markup"))]
     Markup,
     /// A receipt.
-    #[error("{}", say!("certificate-receipt"))]
     Receipt,
     /// PEM of another kind.
-    #[error("{}", say!("certificate-other-pem", label = _0))]
     OtherPem(String),
     /// A PEM block without its end, or with damaged lines.
-    #[error("{}", say!("certificate-broken-pem"))]
     BrokenPem,
     /// DER that stops early or is followed by something else.
-    #[error("{}", say!("certificate-broken-der"))]
     BrokenDer,
     /// Text.
-    #[error("{}", say!("certificate-text"))]
     Text,
     /// Anything else.
-    #[error("{}", say!("certificate-binary"))]
     Binary,
+}
+
+impl Form {
+    /// The sentence for the operator.
+    fn text(&self) -> Text {
+        match self {
+            Self::Empty => text!("certificate-empty"),
+            Self::Request => text!("certificate-request"),
+            Self::RevocationList => text!("certificate-revocation-list"),
+            Self::PublicKey => text!("certificate-public-key"),
+            Self::Markup => text!("certificate-markup"),
+            Self::Receipt => text!("certificate-receipt"),
+            Self::OtherPem(label) => text!("certificate-other-pem", label = label),
+            Self::BrokenPem => text!("certificate-broken-pem"),
+            Self::BrokenDer => text!("certificate-broken-der"),
+            Self::Text => text!("certificate-text"),
+            Self::Binary => text!("certificate-binary"),
+        }
+    }
 }

@@ -358,7 +358,7 @@ fn each_refusal_crosses_the_border_with_its_code_and_words() {
     ] {
         let said = error.to_string();
         let problem = Problem::from(error);
-        assert_eq!((problem.code, problem.message), (code, said));
+        assert_eq!((problem.code, problem.message), (code, said.into()));
     }
 }
 

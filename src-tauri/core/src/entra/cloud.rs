@@ -4,7 +4,7 @@ pub use crate::clouds::Cloud;
 
 use crate::error::{ErrorCode, Problem};
 use crate::http;
-use crate::messages::say;
+use crate::messages::text;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -72,7 +72,7 @@ impl Endpoints {
 /// because it may hold a password.
 fn host_alone(text: &str, example: &str) -> Result<Url, Problem> {
     let invalid =
-        || Problem::new(ErrorCode::AnswerInvalid, say!("sign-in-host-alone", example = example));
+        || Problem::new(ErrorCode::AnswerInvalid, text!("sign-in-host-alone", example = example));
     let url = Url::parse(text.trim()).map_err(|_| invalid())?;
     http::check_url(&url)?;
     let alone = url.username().is_empty()

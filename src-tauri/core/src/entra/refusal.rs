@@ -2,7 +2,7 @@
 //! in the browser's address, and the failures on the way to it.
 
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::text;
 use oauth2::ErrorResponse;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -146,12 +146,12 @@ impl EntraError {
             (None, Some(number)) => format!("AADSTS{number} ({})", self.error),
             (None, None) => self.error.clone(),
         };
-        problem = Problem::new(problem.code, say!("sign-in-refused", words = words));
+        problem = Problem::new(problem.code, text!("sign-in-refused", words = words));
         if let Some(number) = number {
             let page = format!("{ERROR_PAGE}{number}");
             problem.next = vec![
-                say!("sign-in-look-up", number = number.to_string(), page = page),
-                say!("sign-in-ask-identity-team"),
+                text!("sign-in-look-up", number = number.to_string(), page = page),
+                text!("sign-in-ask-identity-team"),
             ];
             problem.help = Some(page.into());
         }
@@ -214,9 +214,9 @@ impl Refusal {
 pub(super) fn redirected(status: u16, to: Option<&str>) -> Problem {
     let (message, detail) = match to {
         Some(to) => {
-            (say!("sign-in-redirect-to", to = to), format!("HTTP {status}, redirect to {to}"))
+            (text!("sign-in-redirect-to", to = to), format!("HTTP {status}, redirect to {to}"))
         }
-        None => (say!("sign-in-redirect"), format!("HTTP {status}, redirect")),
+        None => (text!("sign-in-redirect"), format!("HTTP {status}, redirect")),
     };
     Problem::new(ErrorCode::SignInUnreadable, message).with_detail(detail)
 }

@@ -6,7 +6,7 @@ use super::wire::TokenAnswer;
 use super::{Account, Clock, SignInMethod, TenantId, account};
 use crate::error::{ErrorCode, Problem};
 use crate::http::{BearerSource, Renew};
-use crate::messages::say;
+use crate::messages::text;
 use jiff::Timestamp;
 use oauth2::TokenResponse;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
@@ -267,7 +267,7 @@ impl Session {
         (renewed.tenant != self.tenant()).then(|| {
             Problem::new(
                 ErrorCode::SignInTenantMismatch,
-                say!(
+                text!(
                     "sign-in-renewed-other-tenant",
                     user = renewed.account.username,
                     theirs = renewed.tenant,

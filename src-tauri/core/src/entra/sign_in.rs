@@ -11,7 +11,7 @@ use super::wire::TokenAnswer;
 use super::{Account, Browsing, Clock, Endpoints, Pending, Session, SignInMethod};
 use super::{SystemClock, TenantId, account, device_code};
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::text;
 use oauth2::basic::BasicTokenType;
 use oauth2::{AuthorizationCode, CsrfToken, TokenResponse};
 use std::fmt;
@@ -295,7 +295,7 @@ impl SignIn {
         if identity.tenant != tenant {
             return Err(Problem::new(
                 ErrorCode::SignInTenantMismatch,
-                say!(
+                text!(
                     "sign-in-other-tenant",
                     user = account.username,
                     theirs = identity.tenant,

@@ -6,7 +6,7 @@ use super::tenant::TenantName;
 use super::wire::Authority;
 use super::{Clock, Endpoints, SignInMethod, TenantId};
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::{say, text};
 use crate::text::compact;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -113,7 +113,7 @@ pub(super) fn client_id(given: Option<&str>) -> Result<String, Problem> {
     let id = Uuid::try_parse(&compact(given)).map_err(|_| {
         Problem::new(
             ErrorCode::AnswerInvalid,
-            say!("sign-in-app-id", example = GRAPH_COMMAND_LINE_TOOLS),
+            text!("sign-in-app-id", example = GRAPH_COMMAND_LINE_TOOLS),
         )
     })?;
     Ok(id.hyphenated().to_string())

@@ -4,7 +4,7 @@ use super::refusal::{EntraError, redirected};
 use super::{Cloud, Endpoints, LONGEST_ANSWER};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
-use crate::messages::say;
+use crate::messages::text;
 use crate::text::{compact, without_marks};
 use reqwest::header::LOCATION;
 use serde::Deserialize;
@@ -55,7 +55,7 @@ impl TenantName {
         if is_domain {
             Ok(Self(ascii))
         } else {
-            Err(Problem::new(ErrorCode::AnswerInvalid, say!("sign-in-tenant-invalid")))
+            Err(Problem::new(ErrorCode::AnswerInvalid, text!("sign-in-tenant-invalid")))
         }
     }
 
@@ -139,7 +139,7 @@ pub(crate) fn read_configuration(
     if let Some(cloud) = other_cloud(&configuration, endpoints) {
         return Err(Problem::new(
             ErrorCode::SignInWrongTenant,
-            say!("sign-in-other-cloud", tenant = tenant.as_str(), cloud = cloud.label()),
+            text!("sign-in-other-cloud", tenant = tenant.as_str(), cloud = cloud.label()),
         ));
     }
     // https://<host>/<tenant id>/v2.0; the host is the service's own affair.
@@ -172,7 +172,7 @@ fn refusal(status: u16, body: &[u8], endpoints: &Endpoints, tenant: &TenantName)
     if error.error == "invalid_tenant" {
         Problem::new(
             ErrorCode::TenantUnknown,
-            say!(
+            text!(
                 "sign-in-tenant-unknown",
                 host = endpoints.login.host_str().unwrap_or_default(),
                 tenant = tenant.as_str()
@@ -187,7 +187,7 @@ fn refusal(status: u16, body: &[u8], endpoints: &Endpoints, tenant: &TenantName)
 fn unreadable(endpoints: &Endpoints, cause: &str) -> Problem {
     Problem::new(
         ErrorCode::SignInUnreadable,
-        say!("sign-in-no-service", address = endpoints.login.origin().ascii_serialization()),
+        text!("sign-in-no-service", address = endpoints.login.origin().ascii_serialization()),
     )
     .with_detail(cause)
 }

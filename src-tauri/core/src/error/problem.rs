@@ -1,11 +1,13 @@
 //! What crosses the border when something goes wrong: a closed code with words from the table.
 
 use super::ErrorCode;
+use crate::messages::{SavedText, Text};
 use crate::redact::redact;
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
-/// An error at the border: what the window shows and the command line prints.
+/// An error at the border: what the window shows and the command line prints. Serialized it is its words;
+/// a file has its [`SavedProblem`].
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -13,11 +15,14 @@ pub struct Problem {
     /// The closed code.
     pub code: ErrorCode,
     /// A short heading.
-    pub title: String,
+    #[ts(type = "string")]
+    pub title: Text,
     /// A sentence for the operator, with the values that matter.
-    pub message: String,
+    #[ts(type = "string")]
+    pub message: Text,
     /// What to do next, one entry a line.
-    pub next: Vec<String>,
+    #[ts(type = "Array<string>")]
+    pub next: Vec<Text>,
     /// The raw cause: service code and message, request id, correlation id, UTC time. Never a token.
     pub detail: Option<String>,
     /// Where to read on (https).
@@ -28,23 +33,28 @@ pub struct Problem {
     pub answer: Option<Box<str>>,
 }
 
-/// A problem as it was saved: what it does not have is as the table says it now.
+/// A problem as it is saved: its code, and what the table does not say of it. Its own sentences are saved
+/// as messages with their values, so a mended sentence reaches problems that were saved before. Earlier
+/// versions saved words.
 #[expect(clippy::option_option, reason = "not saved, and saved as none, are two things")]
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SavedProblem {
+pub struct SavedProblem {
     code: ErrorCode,
-    title: Option<String>,
-    message: Option<String>,
-    next: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<SavedText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<SavedText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<Vec<SavedText>>,
     /// Steps after those of the table.
-    #[serde(default)]
-    next_also: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    next_also: Vec<SavedText>,
     detail: Option<String>,
     /// None where nothing was saved, `Some(None)` where the problem has none of its own.
-    #[serde(default, deserialize_with = "saved")]
+    #[serde(default, deserialize_with = "saved", skip_serializing_if = "Option::is_none")]
     help: Option<Option<Box<str>>>,
-    #[serde(default, deserialize_with = "saved")]
+    #[serde(default, deserialize_with = "saved", skip_serializing_if = "Option::is_none")]
     answer: Option<Option<Box<str>>>,
 }
 
@@ -63,12 +73,18 @@ fn saved<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Box
 impl From<SavedProblem> for Problem {
     fn from(saved: SavedProblem) -> Self {
         let remedy = saved.code.remedy();
-        let mut next = saved.next.unwrap_or_else(|| remedy.next.clone());
-        next.extend(saved.next_also);
+        // What the catalog has no more is as the table says it now.
+        let worded = |text: Option<SavedText>, of_table: &Text| {
+            text.and_then(SavedText::worded).unwrap_or_else(|| of_table.clone())
+        };
+        let each = |texts: Vec<SavedText>| texts.into_iter().filter_map(SavedText::worded);
+        let mut next: Vec<Text> =
+            saved.next.map_or_else(|| remedy.next.clone(), |own| each(own).collect());
+        next.extend(each(saved.next_also));
         Self {
             code: saved.code,
-            title: saved.title.unwrap_or_else(|| remedy.title.clone()),
-            message: saved.message.unwrap_or_else(|| remedy.means.clone()),
+            title: worded(saved.title, &remedy.title),
+            message: worded(saved.message, &remedy.means),
             next,
             detail: saved.detail,
             help: saved.help.unwrap_or_else(|| remedy.help.clone()),
@@ -81,12 +97,12 @@ impl Problem {
     /// The problem of that code, with a sentence of the caller's; heading, next steps and help come
     /// from the table. What a service or a proxy said may repeat what it was sent: anything by which
     /// one could sign in is taken out, here and in the detail.
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+    pub fn new(code: ErrorCode, message: impl Into<Text>) -> Self {
         let remedy = code.remedy();
         Self {
             code,
             title: remedy.title.clone(),
-            message: redact(&message.into()).into_owned(),
+            message: without_secrets(message.into()),
             next: remedy.next.clone(),
             detail: None,
             help: remedy.help.clone(),
@@ -105,6 +121,42 @@ impl Problem {
         self.detail = Some(redact(&detail.into()).into_owned());
         self
     }
+
+    /// The form that is saved.
+    pub fn saved(&self) -> SavedProblem {
+        let remedy = self.code.remedy();
+        let own = |text: &Text, of_table: &Text| (text != of_table).then(|| text.saved().clone());
+        let each = |texts: &[Text]| texts.iter().map(|text| text.saved().clone()).collect();
+        let (next, next_also) = match self.next.strip_prefix(remedy.next.as_slice()) {
+            Some(more) => (None, each(more)),
+            None => (Some(each(&self.next)), Vec::new()),
+        };
+        SavedProblem {
+            code: self.code,
+            title: own(&self.title, &remedy.title),
+            message: own(&self.message, &remedy.means),
+            next,
+            next_also,
+            detail: self.detail.clone(),
+            help: (self.help != remedy.help).then(|| self.help.clone()),
+            answer: (self.answer != remedy.answer).then(|| self.answer.clone()),
+        }
+    }
+}
+
+/// A text without anything by which one could sign in.
+fn without_secrets(text: Text) -> Text {
+    if !is_redacted(&text) {
+        return text;
+    }
+    let without = text.map_raw(|words| redact(words).into_owned());
+    // A secret that shows only between two parts.
+    if is_redacted(&without) { redact(&text).into_owned().into() } else { without }
+}
+
+/// Whether there is something in it to take out.
+fn is_redacted(text: &str) -> bool {
+    *redact(text) != *text
 }
 
 impl std::fmt::Display for Problem {

@@ -6,6 +6,7 @@
 
 use super::ErrorCode;
 use super::texts::Texts;
+use crate::messages::Text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -17,13 +18,13 @@ use std::sync::LazyLock;
 pub struct Remedy {
     /// A short heading.
     #[serde(skip)]
-    pub title: String,
+    pub title: Text,
     /// What has happened.
     #[serde(skip)]
-    pub means: String,
+    pub means: Text,
     /// What to do now, in order.
     #[serde(skip)]
-    pub next: Vec<String>,
+    pub next: Vec<Text>,
     /// Where to read on (https).
     #[serde(default)]
     pub help: Option<Box<str>>,

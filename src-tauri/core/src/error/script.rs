@@ -6,6 +6,7 @@
 
 use super::texts::{Texts, numbered};
 use crate::guide::GuideId;
+use crate::messages::Text;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -65,13 +66,18 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for remedy in &mut table.script {
         let id = format!("script-problem-{}", remedy.code);
         let texts = Texts::of(&id);
-        (remedy.title, remedy.means, remedy.next) = (texts.title, texts.means, texts.next);
+        (remedy.title, remedy.means) = (texts.title.into(), texts.means.into());
+        remedy.next = words(texts.next);
         for (number, only) in (1..).zip(&mut remedy.only) {
-            only.next = numbered(&format!("{id}.only-{number}"));
+            only.next = words(numbered(&format!("{id}.only-{number}")));
         }
     }
     table
 });
+
+fn words(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(String::from).collect()
+}
 
 /// The words for a script's error code; none for a code that is not in the table, such as one that
 /// came in with a receipt from elsewhere.

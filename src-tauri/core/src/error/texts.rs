@@ -1,17 +1,16 @@
 //! The texts of one error code in the catalog: heading, meaning and next steps.
 
-use crate::messages;
+use crate::messages::{self, Text, Value};
 use crate::places::RECEIPT_FILE;
-use fluent_bundle::FluentValue;
 
 /// The texts of one code.
 pub(super) struct Texts {
     /// A short heading.
-    pub(super) title: String,
+    pub(super) title: Text,
     /// What has happened.
-    pub(super) means: String,
+    pub(super) means: Text,
     /// What to do now, in order.
-    pub(super) next: Vec<String>,
+    pub(super) next: Vec<Text>,
 }
 
 impl Texts {
@@ -23,14 +22,11 @@ impl Texts {
 }
 
 /// The texts `<beginning>-1`, `<beginning>-2` and so on, as far as there are any.
-pub(super) fn numbered(beginning: &str) -> Vec<String> {
-    messages::numbered(beginning, &values())
+pub(super) fn numbered(beginning: &str) -> Vec<Text> {
+    let ids = (1..).map(|number: u32| format!("{beginning}-{number}"));
+    ids.take_while(|id| messages::has(id)).map(|id| text(&id)).collect()
 }
 
-fn text(id: &str) -> String {
-    messages::message(id, &values())
-}
-
-fn values() -> [(&'static str, FluentValue<'static>); 1] {
-    [("file", FluentValue::from(RECEIPT_FILE))]
+fn text(id: &str) -> Text {
+    Text::of(id, [("file", Value::Raw(RECEIPT_FILE.to_owned()))])
 }

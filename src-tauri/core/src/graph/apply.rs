@@ -32,7 +32,7 @@ use super::{
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use crate::ids::AppId;
-use crate::messages::say;
+use crate::messages::{say, text};
 use ending::{explain, is_absent, passes};
 use futures::future::join_all;
 use reqwest::Method;
@@ -80,7 +80,7 @@ pub async fn apply<B: BearerSource>(
         } else {
             Err(Problem::new(
                 ErrorCode::SignInTenantMismatch,
-                say!(
+                text!(
                     "graph-plan-of-other-tenant",
                     planned = prepared.tenant_id,
                     signed_in = client.tenant_id()
@@ -356,7 +356,7 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
             let missing = decision.missing_from(reading)?;
             Some(Problem::new(
                 ErrorCode::NotReadBack,
-                say!("graph-not-read-back", missing = missing),
+                text!("graph-not-read-back", missing = missing),
             ))
         };
         let read_back = self.poll(ProgressPhase::ReadingBack, missing).await;

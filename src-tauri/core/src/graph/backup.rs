@@ -8,7 +8,7 @@ use super::key::{KeyBytes, TYPE, USAGE};
 use super::{Backup, BackupKey};
 use crate::disk;
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::{say, text};
 use crate::text::decode;
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind};
@@ -53,7 +53,7 @@ impl Backup {
             let path = path.display();
             Problem::new(
                 ErrorCode::BackupUnreadable,
-                say!("graph-backup-file-unusable", path = path, why = why),
+                text!("graph-backup-file-unusable", path = path, why = why),
             )
         };
         let bytes = disk::read_file(path, LARGEST).map_err(|error| damaged(error.to_string()))?;
@@ -76,7 +76,7 @@ impl Backup {
         self.check().map_err(|why| {
             Problem::new(
                 ErrorCode::BackupUnreadable,
-                say!("graph-backup-unusable", app = self.app_id, why = why),
+                text!("graph-backup-unusable", app = self.app_id, why = why),
             )
         })
     }

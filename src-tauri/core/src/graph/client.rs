@@ -8,7 +8,7 @@ use super::response::Response;
 use super::retry_policy::RetryPolicy;
 use crate::error::{ErrorCode, Problem};
 use crate::http::{self, BearerSource, Renew};
-use crate::messages::say;
+use crate::messages::{say, text};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use secrecy::ExposeSecret;
@@ -213,7 +213,7 @@ impl<B: BearerSource> Client<B> {
         let asked = asked.unwrap_or_default();
         if asked > self.policy.longest_pause {
             return Err(Problem {
-                message: say!("graph-pause-too-long", seconds = asked.as_secs()),
+                message: text!("graph-pause-too-long", seconds = asked.as_secs()),
                 ..problem.clone()
             });
         }
@@ -271,7 +271,7 @@ impl<B: BearerSource> Client<B> {
         let Some(read) = http::body(&mut response, LONGEST_BODY).await.map_err(failure)? else {
             return Err(RequestFailure::Broken(Problem::new(
                 ErrorCode::GraphUnreadable,
-                say!("graph-too-long"),
+                text!("graph-too-long"),
             )));
         };
         let status = response.status().as_u16();

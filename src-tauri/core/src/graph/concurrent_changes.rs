@@ -15,7 +15,7 @@ use super::principal::PrincipalReading;
 use super::{KeyIdentity, PlannedKey, spn};
 use crate::error::{ErrorCode, Problem};
 use crate::ids::Thumbprint;
-use crate::messages::{and, say};
+use crate::messages::{All, Text, text};
 use std::collections::BTreeSet;
 
 /// What others change on one principal meanwhile.
@@ -108,20 +108,20 @@ impl ConcurrentChanges {
         let names_there = spn::lacking(&lost_names, &self.seen_names);
         if !there.is_empty() || !names_there.is_empty() {
             let changed = listed(&there, &names_there);
-            problem.message =
-                format!("{} {}", problem.message, say!("graph-others-shown", list = changed));
+            let sentence = text!("graph-others-shown", list = changed);
+            problem.message = std::mem::take(&mut problem.message).then(sentence);
         }
         if !lost.is_empty() || !lost_names.is_empty() {
             let changed = listed(&lost, &lost_names);
-            let sentence = say!("graph-others-not-shown", list = changed);
-            problem.message = format!("{} {sentence}", problem.message);
+            let sentence = text!("graph-others-not-shown", list = changed);
+            problem.message = std::mem::take(&mut problem.message).then(sentence);
         }
         if !lost.is_empty() {
-            let next = say!("graph-others-key-next");
+            let next = text!("graph-others-key-next");
             problem.next.push(next);
         }
         if !lost_names.is_empty() {
-            let next = say!("graph-others-name-next");
+            let next = text!("graph-others-name-next");
             problem.next.push(next);
         }
     }
@@ -146,10 +146,13 @@ impl ConcurrentChanges {
         };
         let changed = listed(&keys, names);
         let (message, next) = if is_lost {
-            (say!("graph-others-lost", list = changed), say!("graph-others-lost-next", what = what))
+            (
+                text!("graph-others-lost", list = changed),
+                text!("graph-others-lost-next", what = what),
+            )
         } else {
-            let next = say!("graph-others-restored-next", what = what);
-            (say!("graph-others-restored", list = changed), next)
+            let next = text!("graph-others-restored-next", what = what);
+            (text!("graph-others-restored", list = changed), next)
         };
         let problem =
             Problem { next: vec![next], ..Problem::new(ErrorCode::KeysChangedMeanwhile, message) };
@@ -157,7 +160,7 @@ impl ConcurrentChanges {
     }
 }
 
-fn listed(keys: &[String], names: &[String]) -> String {
-    let names = names.iter().map(|name| say!("graph-others-list-name", name = name));
-    and(keys.iter().cloned().chain(names))
+fn listed(keys: &[String], names: &[String]) -> All<Text> {
+    let names = names.iter().map(|name| text!("graph-others-list-name", name = name));
+    All(keys.iter().map(|key| Text::from(key.as_str())).chain(names).collect())
 }

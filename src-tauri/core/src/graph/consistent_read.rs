@@ -15,7 +15,7 @@ use super::principal::{self, Needs, PrincipalReading};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use crate::ids::AppId;
-use crate::messages::say;
+use crate::messages::text;
 use futures::future::join;
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ pub(super) async fn read<B: BearerSource>(
         let Some(pause) = pauses.next() else {
             return Err(Problem::new(
                 ErrorCode::PrincipalNotReplicated,
-                say!("graph-reads-differ"),
+                text!("graph-reads-differ"),
             ));
         };
         client.wait(*pause, "replication", told).await;

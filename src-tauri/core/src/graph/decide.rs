@@ -19,7 +19,7 @@ use super::{
 };
 use crate::error::{ErrorCode, Problem};
 use crate::ids::{AppId, Thumbprint};
-use crate::messages::{moment, say};
+use crate::messages::{Moment, Text, text};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -150,9 +150,9 @@ impl Decision {
     }
 
     /// What of the decision this reading does not show, in sentences; none when all of it shows.
-    pub(super) fn missing_from(&self, reading: &PrincipalReading) -> Option<String> {
+    pub(super) fn missing_from(&self, reading: &PrincipalReading) -> Option<Text> {
         if reading.principal.is_none() {
-            return self.idle.is_none().then(|| say!("graph-missing-application"));
+            return self.idle.is_none().then(|| text!("graph-missing-application"));
         }
         let observed = reading.observed();
         let required = Requirements {
@@ -163,45 +163,45 @@ impl Decision {
             enabled: self.enabled,
         };
         let diff = required.diff(&observed);
-        let mut all: Vec<String> = diff.keys.iter().map(missing_key).collect();
+        let mut all: Vec<Text> = diff.keys.iter().map(missing_key).collect();
         all.extend(diff.keys_left.iter().map(key_left));
-        all.extend(diff.names.iter().map(|name| say!("graph-missing-name", name = name)));
-        all.extend(diff.names_left.iter().map(|name| say!("graph-name-left", name = name)));
+        all.extend(diff.names.iter().map(|name| text!("graph-missing-name", name = name)));
+        all.extend(diff.names_left.iter().map(|name| text!("graph-name-left", name = name)));
         all.extend(diff.enabled.map(|enabled| {
-            if enabled { say!("graph-missing-enabled") } else { say!("graph-missing-disabled") }
+            if enabled { text!("graph-missing-enabled") } else { text!("graph-missing-disabled") }
         }));
         match &self.idle {
             Some(Idle::NotHeld(certificates)) => {
                 let held = certificates.iter().filter(|certificate| observed.holds(**certificate));
                 all.extend(
-                    held.map(|certificate| say!("graph-held-now", certificate = certificate)),
+                    held.map(|certificate| text!("graph-held-now", certificate = certificate)),
                 );
             }
-            Some(Idle::Absent) => all.push(say!("graph-came-meanwhile")),
+            Some(Idle::Absent) => all.push(text!("graph-came-meanwhile")),
             None => {}
         }
-        (!all.is_empty()).then(|| all.join(" "))
+        (!all.is_empty()).then(|| Text::joined(all))
     }
 }
 
-fn missing_key(missing: &MissingKey) -> String {
+fn missing_key(missing: &MissingKey) -> Text {
     let certificate = missing.certificate;
     match missing.entry {
-        None => say!("graph-missing-key", certificate = certificate),
+        None => text!("graph-missing-key", certificate = certificate),
         Some(entry) => match entry.end {
             Some(end) => {
-                say!("graph-missing-key-expired", certificate = certificate, end = moment(end))
+                text!("graph-missing-key-expired", certificate = certificate, end = Moment(end))
             }
-            None => say!("graph-missing-key-expired-unknown", certificate = certificate),
+            None => text!("graph-missing-key-expired-unknown", certificate = certificate),
         },
     }
 }
 
-fn key_left(left: &KeyLeft) -> String {
+fn key_left(left: &KeyLeft) -> Text {
     match left {
-        KeyLeft::Thumbprint(thumbprint) => say!("graph-key-left", thumbprint = thumbprint),
-        KeyLeft::Id(id) => say!("graph-key-left", thumbprint = id),
-        KeyLeft::NotKnown(id) => say!("graph-key-left-unknown", id = id),
+        KeyLeft::Thumbprint(thumbprint) => text!("graph-key-left", thumbprint = thumbprint),
+        KeyLeft::Id(id) => text!("graph-key-left", thumbprint = id),
+        KeyLeft::NotKnown(id) => text!("graph-key-left-unknown", id = id),
     }
 }
 
@@ -427,26 +427,27 @@ fn cannot_be_sent(key: &KeyCredential, consequence: Consequence) -> Problem {
     let name = key.name();
     if key.verifies() {
         let message = match consequence {
-            Consequence::Removed => say!("graph-key-bytes-removed", name = name),
-            Consequence::Destroyed => say!("graph-key-bytes-kept", name = name),
+            Consequence::Removed => text!("graph-key-bytes-removed", name = name),
+            Consequence::Destroyed => text!("graph-key-bytes-kept", name = name),
         };
         return Problem::new(ErrorCode::KeyBytesMissing, message);
     }
-    let known =
-        |part: &Option<String>| part.clone().unwrap_or_else(|| say!("graph-key-kind-unknown"));
+    let known = |part: &Option<String>| {
+        part.as_deref().map_or_else(|| text!("graph-key-kind-unknown"), Text::from)
+    };
     let (kind, usage) = (known(&key.kind), known(&key.usage));
     let message = match consequence {
         Consequence::Removed => {
-            say!("graph-key-kind-removed", name = name, kind = kind, usage = usage)
+            text!("graph-key-kind-removed", name = name, kind = kind, usage = usage)
         }
         Consequence::Destroyed => {
-            say!("graph-key-kind-kept", name = name, kind = kind, usage = usage)
+            text!("graph-key-kind-kept", name = name, kind = kind, usage = usage)
         }
     };
     // Waiting helps a key whose content is missing, not one of another kind.
     Problem {
-        title: say!("graph-key-kind-title"),
-        next: vec![say!("graph-key-kind-next-find"), say!("graph-key-kind-next-support")],
+        title: text!("graph-key-kind-title"),
+        next: vec![text!("graph-key-kind-next-find"), text!("graph-key-kind-next-support")],
         ..Problem::new(ErrorCode::KeyBytesMissing, message)
     }
 }

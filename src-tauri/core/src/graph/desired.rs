@@ -11,7 +11,7 @@ use super::{KeyName, PrincipalResult, spn};
 use crate::certificate::{Certificate, CertificateError};
 use crate::error::{ErrorCode, Problem};
 use crate::ids::{AppId, Thumbprint};
-use crate::messages::{or, say};
+use crate::messages::{Any, Text, text};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -114,18 +114,18 @@ impl DesiredState {
         match observed.keys.iter().find(|key| key.verifies && key.thumbprint.is_none()) {
             None => Precondition::NotHeld,
             Some(key) => {
-                let key = key.key_id.map_or_else(|| say!("graph-key-without-name"), str::to_owned);
+                let key = key.key_id.map_or_else(|| text!("graph-key-without-name"), Text::from);
                 Precondition::NotKnown { key }
             }
         }
     }
 
     /// That it is not known whether it holds a certificate on which all depends.
-    pub(super) fn condition_unknown(&self, key: &str) -> Problem {
-        let certificates = or(self.where_held.iter().map(Thumbprint::to_string));
+    pub(super) fn condition_unknown(&self, key: &Text) -> Problem {
+        let certificates = Any(self.where_held.iter().map(Thumbprint::to_string).collect());
         Problem::new(
             ErrorCode::KeyBytesMissing,
-            say!("graph-key-content-unknown", key = key, certificates = certificates),
+            text!("graph-key-content-unknown", key = key, certificates = certificates),
         )
     }
 }
@@ -279,7 +279,7 @@ pub(super) enum Precondition {
     /// A key could be it, and its content did not come back.
     NotKnown {
         /// What that key is called.
-        key: String,
+        key: Text,
     },
 }
 

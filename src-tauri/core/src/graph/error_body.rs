@@ -8,7 +8,7 @@
 
 use super::response::cut;
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::text;
 use serde_json::Value;
 
 /// Graph's words for the operator are cut here; the detail keeps more.
@@ -64,8 +64,8 @@ impl GraphError {
         };
         let words = cut(&words, LONGEST_MESSAGE);
         let message = match code {
-            ErrorCode::GraphRefused => say!("graph-refused", words = words),
-            _ => say!("graph-says", means = code.remedy().means, words = words),
+            ErrorCode::GraphRefused => text!("graph-refused", words = words),
+            _ => text!("graph-says", means = code.remedy().means, words = words),
         };
         Problem::new(code, message)
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::certificate::{ENDS_SOON, days_until};
 use crate::error::{ErrorCode, Problem};
 use crate::ids::Thumbprint;
-use crate::messages::say;
+use crate::messages::{say, text};
 use jiff::Timestamp;
 
 /// A certificate at hand, by its thumbprint, and what it is to the organisation.
@@ -100,7 +100,7 @@ impl PrincipalPlan {
     /// nothing with its keys.
     pub(super) fn warning_for(account_enabled: Option<bool>) -> Option<Problem> {
         (account_enabled == Some(false))
-            .then(|| Problem::new(ErrorCode::PrincipalDisabled, say!("graph-warning-disabled")))
+            .then(|| Problem::new(ErrorCode::PrincipalDisabled, text!("graph-warning-disabled")))
     }
 }
 

@@ -6,7 +6,7 @@ use super::error_body::GraphError;
 use super::{claims, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
-use crate::messages::say;
+use crate::messages::text;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
@@ -117,8 +117,8 @@ impl Response {
     /// Graph documents no redirect: something on the way has answered in its place.
     fn redirected(&self) -> Problem {
         let message = match &self.redirect {
-            Some(to) => say!("graph-redirect-to", to = to),
-            None => say!("graph-redirect"),
+            Some(to) => text!("graph-redirect-to", to = to),
+            None => text!("graph-redirect"),
         };
         Problem::new(ErrorCode::GraphUnreadable, message)
             .with_detail(self.detail(&GraphError::default()))
@@ -127,7 +127,7 @@ impl Response {
     /// An answer that is not what Graph documents.
     pub(super) fn unreadable(&self, why: &str) -> Problem {
         let detail = format!("{why}\n{}", self.detail(&GraphError::default()));
-        Problem::new(ErrorCode::GraphUnreadable, say!("graph-unreadable")).with_detail(detail)
+        Problem::new(ErrorCode::GraphUnreadable, text!("graph-unreadable")).with_detail(detail)
     }
 
     fn detail(&self, error: &GraphError) -> String {

@@ -7,7 +7,7 @@ use super::plan::{OnProgress, Prepared, prepare};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use crate::ids::AppId;
-use crate::messages::say;
+use crate::messages::{Text, text};
 
 /// Plans to make these principals what they were when the backups were taken, as far as the backups
 /// cover it: a backup covers what its write replaced. `apps` are those that may be written here.
@@ -28,7 +28,7 @@ pub async fn plan_restore<B: BearerSource>(
     let mut goals: Vec<(AppId, Goal)> = Vec::new();
     for backup in backups {
         if !backup.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
-            return Err(foreign(say!(
+            return Err(foreign(text!(
                 "graph-backup-of-other-tenant",
                 taken = backup.tenant_id,
                 signed_in = client.tenant_id()
@@ -37,12 +37,12 @@ pub async fn plan_restore<B: BearerSource>(
         let keys = backup.contents()?;
         let app = backup.app_id;
         if !apps.contains(&app) {
-            return Err(foreign(say!("graph-backup-of-other-application", app = app)));
+            return Err(foreign(text!("graph-backup-of-other-application", app = app)));
         }
         if goals.iter().any(|(known, _)| *known == app) {
             return Err(Problem::new(
                 ErrorCode::AnswerInvalid,
-                say!("graph-backup-twice", app = app),
+                text!("graph-backup-twice", app = app),
             ));
         }
         let restore = Restore {
@@ -56,6 +56,6 @@ pub async fn plan_restore<B: BearerSource>(
     Ok(prepare(client, goals, progress).await)
 }
 
-fn foreign(message: String) -> Problem {
+fn foreign(message: Text) -> Problem {
     Problem::new(ErrorCode::BackupForeign, message)
 }

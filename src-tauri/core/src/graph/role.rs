@@ -10,7 +10,7 @@ use super::client::Client;
 use super::response::Response;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
-use crate::messages::say;
+use crate::messages::text;
 use serde::Deserialize;
 use uuid::{Uuid, uuid};
 
@@ -77,7 +77,7 @@ async fn read<B: BearerSource>(client: &Client<B>) -> Result<Vec<DirectoryRole>,
 }
 
 fn unreadable(why: &str) -> Problem {
-    Problem::new(ErrorCode::GraphUnreadable, say!("graph-unreadable")).with_detail(why)
+    Problem::new(ErrorCode::GraphUnreadable, text!("graph-unreadable")).with_detail(why)
 }
 
 fn judge(roles: &[DirectoryRole]) -> Result<RoleCheck, Problem> {
@@ -103,5 +103,5 @@ fn judge(roles: &[DirectoryRole]) -> Result<RoleCheck, Problem> {
 
 /// The doubt comes first; what Graph said stays beside it.
 fn in_doubt(problem: Problem) -> Problem {
-    Problem { message: say!("graph-roles-not-read", reason = problem.message), ..problem }
+    Problem { message: text!("graph-roles-not-read", reason = problem.message), ..problem }
 }

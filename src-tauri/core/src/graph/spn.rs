@@ -9,7 +9,7 @@
 //! it: one more does no harm, and one too few stops what needs it.
 
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::text;
 
 /// Names are compared without regard to case, as the directory does.
 pub(super) fn folded(name: &str) -> String {
@@ -39,7 +39,7 @@ pub(super) fn distinct(wanted: &[String]) -> Result<Vec<String>, Problem> {
         if name.is_empty() || name.contains(strange) {
             return Err(Problem::new(
                 ErrorCode::AnswerInvalid,
-                say!("graph-spn-invalid", name = format!("{name:?}")),
+                text!("graph-spn-invalid", name = format!("{name:?}")),
             ));
         }
         if !has(&all, name) {

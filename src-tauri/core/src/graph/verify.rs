@@ -7,7 +7,7 @@ use super::principal::{self, PrincipalReading};
 use super::{DesiredState, PrincipalResult, PrincipalState, Progress, ProgressPhase};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
-use crate::messages::{and, moment, say};
+use crate::messages::{All, Moment, Text, text};
 use futures::future::join_all;
 
 /// Reads the principals side by side and tells for each whether everything wanted is there, and
@@ -94,11 +94,11 @@ fn lacks(reading: &PrincipalReading, state: &DesiredState) -> Option<Problem> {
     match (missing.is_empty(), is_disabled) {
         (true, false) => None,
         (true, true) => Some(disabled(state)),
-        (false, false) => Some(Problem::new(ErrorCode::NotReadBack, missing.join(" "))),
+        (false, false) => Some(Problem::new(ErrorCode::NotReadBack, Text::joined(missing))),
         // One that is disabled as well is told in the same breath.
         (false, true) => {
-            let also = say!("graph-verify-also-disabled");
-            let message = missing.into_iter().chain([also]).collect::<Vec<_>>().join(" ");
+            let also = text!("graph-verify-also-disabled");
+            let message = Text::joined(missing.into_iter().chain([also]));
             let mut problem = Problem::new(ErrorCode::NotReadBack, message);
             problem.next.extend(disabled(state).next);
             Some(problem)
@@ -107,42 +107,42 @@ fn lacks(reading: &PrincipalReading, state: &DesiredState) -> Option<Problem> {
 }
 
 /// What does not show, in sentences. That it is disabled is said elsewhere.
-fn missing(diff: &StateDiff, account_enabled: Option<bool>) -> Vec<String> {
+fn missing(diff: &StateDiff, account_enabled: Option<bool>) -> Vec<Text> {
     let mut sentences = Vec::new();
     let absent = diff.keys.iter().filter(|key| key.entry.is_none());
     let absent: Vec<_> = absent.map(|key| key.certificate.to_string()).collect();
     if !absent.is_empty() {
-        sentences.push(say!("graph-verify-missing", absent = and(absent)));
+        sentences.push(text!("graph-verify-missing", absent = All(absent)));
     }
     for key in &diff.keys {
         let Some(entry) = key.entry else { continue };
         let certificate = key.certificate;
         sentences.push(match entry.end {
             Some(end) => {
-                say!("graph-verify-expired-at", certificate = certificate, end = moment(end))
+                text!("graph-verify-expired-at", certificate = certificate, end = Moment(end))
             }
-            None => say!("graph-verify-expired", certificate = certificate),
+            None => text!("graph-verify-expired", certificate = certificate),
         });
     }
     if !diff.names.is_empty() {
-        sentences.push(say!("graph-verify-names", names = diff.names.join(", ")));
+        sentences.push(text!("graph-verify-names", names = diff.names.join(", ")));
     }
     sentences.extend(diff.keys_left.iter().map(|left| match left {
-        KeyLeft::Thumbprint(thumbprint) => say!("graph-verify-key-left", thumbprint = thumbprint),
-        KeyLeft::Id(id) => say!("graph-verify-key-left", thumbprint = id),
-        KeyLeft::NotKnown(id) => say!("graph-verify-key-left-unknown", id = id),
+        KeyLeft::Thumbprint(thumbprint) => text!("graph-verify-key-left", thumbprint = thumbprint),
+        KeyLeft::Id(id) => text!("graph-verify-key-left", thumbprint = id),
+        KeyLeft::NotKnown(id) => text!("graph-verify-key-left-unknown", id = id),
     }));
     if diff.enabled == Some(true) && account_enabled.is_none() {
-        sentences.push(say!("graph-verify-not-enabled"));
+        sentences.push(text!("graph-verify-not-enabled"));
     }
     sentences
 }
 
 fn disabled(state: &DesiredState) -> Problem {
     let message = if state.names.is_empty() && !state.certificates.is_empty() {
-        say!("graph-verify-disabled-keys")
+        text!("graph-verify-disabled-keys")
     } else {
-        say!("graph-verify-disabled")
+        text!("graph-verify-disabled")
     };
     Problem::new(ErrorCode::PrincipalDisabled, message)
 }

@@ -145,7 +145,7 @@ impl Collector<'_> {
             Some(name) => name.clone(),
             None => match TenantName::parse(domain) {
                 Ok(name) => name,
-                Err(problem) => return ExpectedTenant::NotKnown(problem.message),
+                Err(problem) => return ExpectedTenant::NotKnown(problem.message.into()),
             },
         };
         if let Some(id) = name.id() {

@@ -49,7 +49,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::guide::SmtpAddress;
 use crate::http::challenge::challenges;
 use crate::http::check_url;
-use crate::messages::say;
+use crate::messages::text;
 use bearer::Bearer;
 use client::{ProbeClient, Source};
 use collect::Collector;
@@ -218,7 +218,7 @@ pub async fn probe_with(
     let began = Instant::now();
     let Limits { connect, answer, pause } = options.limits;
     let tls = Tls::new(&options.roots, options.now).map_err(|error| {
-        Problem::new(ErrorCode::Internal, say!("probe-tls-setup")).with_detail(error.to_string())
+        Problem::new(ErrorCode::Internal, text!("probe-tls-setup")).with_detail(error.to_string())
     })?;
     let endpoints = options.cloud.endpoints();
     let hosts = Hosts::of(&options.address, options.cloud, options.autodiscover.as_ref());

@@ -15,7 +15,7 @@ use crate::entra::{Cloud, TenantName};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::SmtpAddress;
 use crate::http::check_url;
-use crate::messages::say;
+use crate::messages::{say, text};
 use crate::receipt::{self, Receipt};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -136,14 +136,14 @@ impl Recording {
         let found = receipt::read(bytes)?;
         let own = found.receipts.iter().filter(|receipt| receipt.guide.as_str() == SCRIPT);
         let newest = own.max_by_key(|receipt| receipt.started).ok_or_else(|| {
-            Problem::new(ErrorCode::ReceiptOfOtherGuide, say!("probe-recording-of-step"))
+            Problem::new(ErrorCode::ReceiptOfOtherGuide, text!("probe-recording-of-step"))
         })?;
         Self::of(newest)
     }
 
     fn of(receipt: &Receipt) -> Result<Self, Problem> {
         let unreadable = |detail: String| {
-            Problem::new(ErrorCode::ReceiptUnreadable, say!("probe-recording-unreadable"))
+            Problem::new(ErrorCode::ReceiptUnreadable, text!("probe-recording-unreadable"))
                 .with_detail(detail)
         };
         let step = receipt.steps.iter().find(|step| step.id.as_str() == SCRIPT);
@@ -165,7 +165,7 @@ impl Recording {
         let tenant = given(facts.tenant)
             .map(|name| TenantName::parse(&name))
             .transpose()
-            .map_err(|problem| unreadable(problem.message))?;
+            .map_err(|problem| unreadable(problem.message.into()))?;
         let autodiscover = given(facts.autodiscover)
             .map(|text| Url::parse(&text))
             .transpose()

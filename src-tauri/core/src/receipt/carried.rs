@@ -11,7 +11,7 @@ use crate::certificate::{Certificate, Key};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{CERTIFICATES_FACT, Step};
 use crate::ids::Thumbprint;
-use crate::messages::say;
+use crate::messages::{Text, say, text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -122,7 +122,7 @@ impl Carried {
         r#use: CertificateUse,
         said: &Value,
         der: &str,
-    ) -> Option<(Certificate, Option<String>)> {
+    ) -> Option<(Certificate, Option<Text>)> {
         let certificate = match Certificate::read(der.as_bytes()) {
             Ok(certificate) => certificate,
             Err(error) => {
@@ -136,7 +136,7 @@ impl Carried {
         let another = mismatch(said, &certificate);
         if let Some(message) = &another {
             let expected = say!("receipt-certificate-named");
-            self.damaged.push(finding(label(r#use), expected, message.clone(), run_again()));
+            self.damaged.push(finding(label(r#use), expected, message.to_string(), run_again()));
         }
         self.read.push((r#use, another.is_none().then(|| certificate.clone())));
         Some((certificate, another))
@@ -216,12 +216,12 @@ fn said(fact: &str, certificate: &Certificate, now: Timestamp) -> Value {
     }
 }
 
-fn mismatch(said: &Value, certificate: &Certificate) -> Option<String> {
+fn mismatch(said: &Value, certificate: &Certificate) -> Option<Text> {
     let said = said.as_str().unwrap_or_default();
     let carried = certificate.thumbprint();
     (Thumbprint::from_hex(said) != Some(carried)).then(|| {
         let said: String = said.chars().take(60).collect();
-        say!("receipt-certificate-mismatch", said = said, carried = carried)
+        text!("receipt-certificate-mismatch", said = said, carried = carried)
     })
 }
 

@@ -28,7 +28,7 @@ use crate::guide::{
     AnswerId, AnswerRole, Answers, Guide, GuideId, Library, ScriptId, ScriptRole, ScriptSpec,
     StepId,
 };
-use crate::messages::say;
+use crate::messages::{say, text};
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -135,10 +135,10 @@ impl From<RenderError> for Problem {
             }
             RenderError::Unknown { .. } => Self::new(ErrorCode::NotInGuide, message),
             RenderError::RunBook { why } => {
-                Self::new(ErrorCode::GuideBroken, say!("script-run-book-failed")).with_detail(why)
+                Self::new(ErrorCode::GuideBroken, text!("script-run-book-failed")).with_detail(why)
             }
             RenderError::Template { script, why } => {
-                Self::new(ErrorCode::GuideBroken, say!("script-failed", script = script))
+                Self::new(ErrorCode::GuideBroken, text!("script-failed", script = script))
                     .with_detail(why)
             }
         }

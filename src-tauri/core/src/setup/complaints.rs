@@ -259,7 +259,7 @@ fn of_application(
     match &result.error {
         Some(error) if error.code == ErrorCode::NotReadBack => {
             match (state.is_contradicted_by(one, *now), state.certificates.is_empty()) {
-                (true, _) => cause(true, error.message.clone(), upload()),
+                (true, _) => cause(true, error.message.to_string(), upload()),
                 (false, true) => not_compared(),
                 (false, false) => Looked::AsItShouldBe,
             }
@@ -267,7 +267,8 @@ fn of_application(
         Some(error) => {
             let known =
                 matches!(error.code, ErrorCode::PrincipalAbsent | ErrorCode::PrincipalDisabled);
-            cause(known, error.message.clone(), error.next.clone())
+            let next = error.next.iter().map(ToString::to_string).collect();
+            cause(known, error.message.to_string(), next)
         }
         None if state.certificates.is_empty() => not_compared(),
         None if state.coverage(one, *now) == Coverage::Satisfied => Looked::AsItShouldBe,

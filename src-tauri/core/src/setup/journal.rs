@@ -7,6 +7,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::{FindingCode, KeyIdentity, PrincipalState};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
 use crate::ids::{AppId, Thumbprint};
+use crate::messages::{SavedText, Text};
 use crate::probe::ProbeSummary;
 use crate::receipt::Verdict;
 use jiff::Timestamp;
@@ -376,19 +377,20 @@ pub struct JournalProblem {
     pub code: ErrorCode,
     /// What happened, where the words of the table do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
+    pub message: Option<SavedText>,
 }
 
 impl JournalProblem {
     /// What is kept of a problem. The words of the table are not: they may be mended later.
     pub(super) fn of(problem: &Problem) -> Self {
         let message = &problem.message;
-        let own = (*message != problem.code.remedy().means).then(|| message.clone());
+        let own = (*message != problem.code.remedy().means).then(|| message.saved().clone());
         Self { code: problem.code, message: own }
     }
 
     /// What happened, in a sentence.
-    pub(super) fn message(&self) -> &str {
-        self.message.as_deref().unwrap_or(&self.code.remedy().means)
+    pub(super) fn message(&self) -> Text {
+        let own = self.message.clone().and_then(SavedText::worded);
+        own.unwrap_or_else(|| self.code.remedy().means.clone())
     }
 }

@@ -243,8 +243,7 @@ impl JournalEvent {
             Self::BackupSaved { path } => words(say!("journal-backup-saved", path = path)),
             Self::BackupNotSaved { path, problem } => {
                 let told = || BackupNotSaved { path: path.clone(), cause: None }.message();
-                let message =
-                    problem.as_ref().map_or_else(told, |saved| saved.message().to_owned());
+                let message = problem.as_ref().map_or_else(told, |saved| saved.message().into());
                 words(backup_not_saved(&message))
             }
             Self::ScriptsExported { folder } => {

@@ -3,7 +3,7 @@
 //! Older forms are carried over one version at a time, as JSON, before the types of today see them;
 //! so no type has to remember what it once looked like.
 
-use super::saved::{leave_out_table_words, put_repeated_back};
+use super::saved::put_repeated_back;
 use super::{CertificateSource, History, OPERATOR, Setup, VERSION};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
@@ -157,9 +157,8 @@ fn from_version_2(mut saved: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// Version 3 kept sentences. Those of the journal stay as they are: what happened cannot be read back
-/// from them. Those of the table of remedies are left to the table.
+/// from them.
 fn from_version_3(mut saved: Map<String, Value>) -> Map<String, Value> {
-    saved.values_mut().for_each(leave_out_table_words);
     saved.insert("version".to_owned(), json!(4));
     let journal = saved.get_mut("journal").and_then(Value::as_array_mut);
     for entry in journal.into_iter().flatten().filter_map(Value::as_object_mut) {

@@ -1,20 +1,49 @@
-//! The saved form of a setup: what the table of remedies says of a problem is left out, and no
+//! The saved form of a setup: a problem is saved as its code and what is its own, see `SavedProblem`, and no
 //! judgement is saved twice.
-//!
-//! A problem is saved as its code and what is its own: words of the table come back from the table when
-//! it is read (see `SavedProblem`). So a mended remedy reaches problems that were saved before.
 
 use super::Setup;
-use crate::error::ErrorCode;
+use crate::error::Problem;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The file of a setup.
 pub(super) fn to_json(setup: &Setup) -> Vec<u8> {
-    let mut saved =
-        serde_json::to_value(setup).expect("BUG: a setup holds nothing that JSON cannot");
+    let mut saved = json(setup);
     leave_out_repeated(&mut saved);
-    leave_out_table_words(&mut saved);
+    for (problem, place) in problems(setup) {
+        *saved.pointer_mut(&place).expect("BUG: a problem is where it is saved") =
+            json(&problem.saved());
+    }
     serde_json::to_vec_pretty(&saved).expect("BUG: a JSON value is JSON")
+}
+
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("BUG: a setup holds nothing that JSON cannot")
+}
+
+/// The problems of a setup, each with its place in the file.
+fn problems(setup: &Setup) -> Vec<(&Problem, String)> {
+    let plans = setup.plan.iter().flat_map(|plan| &plan.principals).enumerate();
+    let planned = plans.flat_map(|(index, plan)| {
+        let of = |problem, name| (problem, format!("/plan/principals/{index}/{name}"));
+        [of(&plan.problem, "problem"), of(&plan.warning, "warning")]
+    });
+    let readings = [(&setup.written, "written"), (&setup.verified, "verified")].into_iter();
+    let read = readings.flat_map(|(reading, name)| {
+        let results = reading.iter().flat_map(|reading| &reading.principals).enumerate();
+        results.map(move |(index, result)| {
+            (&result.error, format!("/{name}/principals/{index}/error"))
+        })
+    });
+    let certificates = setup.certificates.iter().enumerate().map(|(index, stored)| {
+        (&stored.received.refused, format!("/certificates/{index}/received/refused"))
+    });
+    let last = setup.last_receipt.iter().flat_map(|last| &last.certificates).enumerate();
+    let received = last.map(|(index, received)| {
+        (&received.refused, format!("/lastReceipt/certificates/{index}/refused"))
+    });
+    let all = planned.chain(read).chain(certificates).chain(received);
+    all.filter_map(|(problem, place)| Some((problem.as_ref()?, place))).collect()
 }
 
 /// Leaves the steps of the last receipt out that the setup has as what is known of the step: the id of
@@ -43,66 +72,18 @@ pub(super) fn put_repeated_back(saved: &mut Map<String, Value>) {
     }
 }
 
-/// Leaves out what the table says, of every problem in this value.
-pub(super) fn leave_out_table_words(value: &mut Value) {
-    match value {
-        Value::Array(values) => values.iter_mut().for_each(leave_out_table_words),
-        Value::Object(fields) => {
-            if let Some(code) = code_of_problem(fields) {
-                shorten(fields, code);
-            }
-            fields.values_mut().for_each(leave_out_table_words);
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// The code, when this is a problem: the error of a script has no `help`.
-fn code_of_problem(fields: &Map<String, Value>) -> Option<ErrorCode> {
-    let names = ["title", "message", "next", "detail", "help"];
-    let is_problem = names.iter().all(|name| fields.contains_key(*name));
-    is_problem.then(|| serde_json::from_value(fields.get("code")?.clone()).ok()).flatten()
-}
-
-fn shorten(fields: &mut Map<String, Value>, code: ErrorCode) {
-    let remedy = code.remedy();
-    let help = remedy.help.as_deref().map_or(Value::Null, Value::from);
-    let words =
-        [("title", Value::from(remedy.title.as_str())), ("message", remedy.means.as_str().into())];
-    for (name, of_table) in words.into_iter().chain([("help", help)]) {
-        if fields.get(name) == Some(&of_table) {
-            fields.remove(name);
-        }
-    }
-    if fields.get("answer").and_then(Value::as_str) == remedy.answer.as_deref() {
-        fields.remove("answer");
-    } else {
-        fields.entry("answer").or_insert(Value::Null);
-    }
-    let Some(Value::Array(next)) = fields.get("next") else { return };
-    let of_table = next.iter().zip(&remedy.next).take_while(|(own, table)| *own == *table).count();
-    if of_table == remedy.next.len() {
-        let more: Vec<Value> = next[of_table..].to_vec();
-        fields.remove("next");
-        if !more.is_empty() {
-            fields.insert("nextAlso".to_owned(), more.into());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Problem;
+    use crate::error::ErrorCode;
+    use crate::messages::text;
     use crate::receipt::Verdict;
     use crate::setup::fixture::{at, dry, finished, guide, receipt, step};
     use crate::setup::migrate;
     use serde_json::json;
 
     fn saved(problem: &Problem) -> Value {
-        let mut value = json!({ "in": [problem] });
-        leave_out_table_words(&mut value);
-        value["in"][0].take()
+        json(&problem.saved())
     }
 
     fn read(value: &Value) -> Problem {
@@ -142,14 +123,19 @@ mod tests {
 
     #[test]
     fn what_is_a_problems_own_is_saved_with_it() {
-        let mut problem = Problem::new(ErrorCode::PrincipalLocked, "Only this one.");
-        problem.title = "Its own heading".to_owned();
-        problem.next.push("Ask for this name.".to_owned());
+        let message = text!("graph-key-absent", id = "the key").then("Graph's own words.".into());
+        let mut problem = Problem::new(ErrorCode::PrincipalLocked, message);
+        problem.title = text!("graph-key-absent-title");
+        problem.next.push(text!("graph-names-support", added = "a"));
         let short = saved(&problem);
-        assert_eq!(short["nextAlso"], json!(["Ask for this name."]));
+        let own = json!({ "say": "graph-key-absent", "with": { "id": "the key" } });
+        assert_eq!(short["message"], json!([own, "Graph's own words."]));
+        assert_eq!(short["title"], json!({ "say": "graph-key-absent-title" }));
+        let next = json!({ "say": "graph-names-support", "with": { "added": "a" } });
+        assert_eq!(short["nextAlso"], json!([next]));
         assert_eq!(short.get("next"), None);
         assert_eq!(read(&short), problem);
-        problem.next = vec!["Only this.".to_owned()];
+        problem.next = vec!["Only this.".into()];
         problem.help = None;
         problem.answer = Some("tenant".into());
         assert_eq!(saved(&problem)["next"], json!(["Only this."]));
@@ -173,18 +159,17 @@ mod tests {
     #[test]
     fn a_mended_remedy_reaches_a_problem_that_was_saved_before() {
         let short = saved(&Problem::of(ErrorCode::GraphThrottled));
-        assert!(!short.to_string().contains(&ErrorCode::GraphThrottled.remedy().title));
+        assert!(!short.to_string().contains(&*ErrorCode::GraphThrottled.remedy().title));
         let read = read(&short);
         assert_eq!(read.next, ErrorCode::GraphThrottled.remedy().next);
     }
 
     #[test]
-    fn the_error_of_a_script_is_no_problem_of_the_table() {
-        let error = json!({
-            "code": "network-timeout", "title": "t", "message": "m", "next": [], "detail": "",
-        });
-        let mut same = error.clone();
-        leave_out_table_words(&mut same);
-        assert_eq!(same, error);
+    fn sentences_of_an_earlier_version_stay_and_one_that_is_gone_is_that_of_the_table() {
+        let code = ErrorCode::GraphThrottled;
+        let of =
+            |message: Value| read(&json!({ "code": code, "message": message, "detail": null }));
+        assert_eq!(of("As it was said then.".into()).message, "As it was said then.");
+        assert_eq!(of(json!({ "say": "no-longer-there" })), Problem::of(code));
     }
 }

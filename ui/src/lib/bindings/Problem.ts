@@ -2,7 +2,8 @@
 import type { ErrorCode } from "./ErrorCode";
 
 /**
- * An error at the border: what the window shows and the command line prints.
+ * An error at the border: what the window shows and the command line prints. Serialized it is its words;
+ * a file has its [`SavedProblem`].
  */
 export type Problem = { 
 /**

@@ -59,8 +59,8 @@ impl SignInPage {
             Err(SignInStop::Refused(problem)) => Self::new(
                 StatusCode::OK,
                 "refused",
-                problem.title.clone(),
-                [problem.message.clone(), back_for_more()],
+                problem.title.to_string(),
+                [problem.message.to_string(), back_for_more()],
             ),
         }
     }

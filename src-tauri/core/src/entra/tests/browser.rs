@@ -331,7 +331,7 @@ async fn a_code_that_is_not_redeemed_is_told_on_both_sides() {
         let stage = set().await;
         let (problem, page) = refusal(&stage, &[("code", CODE)], Some(answer)).await;
         assert_eq!(problem.code, code, "{problem:?}");
-        assert!(page.contains(&problem.title) && page.contains("id=\"refused\""), "{page}");
+        assert!(page.contains(&*problem.title) && page.contains("id=\"refused\""), "{page}");
         assert_eq!(stage.fake.token_requests().len(), 1, "a code is used once");
     }
 }

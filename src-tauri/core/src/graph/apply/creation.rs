@@ -5,7 +5,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::ProgressPhase;
 use crate::graph::client::Write;
 use crate::http::BearerSource;
-use crate::messages::say;
+use crate::messages::text;
 use reqwest::Method;
 use serde_json::json;
 
@@ -75,7 +75,7 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
             Some(_) => None,
             None => Some(Problem::new(
                 ErrorCode::PrincipalNotReplicated,
-                say!("graph-creation-not-shown"),
+                text!("graph-creation-not-shown"),
             )),
         })
         .await

@@ -5,7 +5,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::principal::PrincipalReading;
 use crate::graph::{KeyFate, NameFate, PrincipalPlan, PrincipalResult, PrincipalState};
 use crate::http::BearerSource;
-use crate::messages::say;
+use crate::messages::{Text, text};
 
 /// What a write is of, for the sentences at the end of one.
 #[derive(Clone, Copy)]
@@ -18,47 +18,47 @@ pub(super) enum Subject {
 
 impl Subject {
     /// That it is not what the plan was made from.
-    pub(super) fn changed(self) -> String {
+    pub(super) fn changed(self) -> Text {
         match self {
-            Self::Keys => say!("graph-keys-changed"),
-            Self::All => say!("graph-all-changed"),
+            Self::Keys => text!("graph-keys-changed"),
+            Self::All => text!("graph-all-changed"),
         }
     }
 
     /// That it was not touched, after the application was created.
-    fn only_created(self) -> String {
+    fn only_created(self) -> Text {
         match self {
-            Self::Keys => say!("graph-keys-only-created"),
-            Self::All => say!("graph-all-only-created"),
+            Self::Keys => text!("graph-keys-only-created"),
+            Self::All => text!("graph-all-only-created"),
         }
     }
 
-    fn in_doubt(self) -> String {
+    fn in_doubt(self) -> Text {
         match self {
-            Self::Keys => say!("graph-keys-in-doubt"),
-            Self::All => say!("graph-all-in-doubt"),
+            Self::Keys => text!("graph-keys-in-doubt"),
+            Self::All => text!("graph-all-in-doubt"),
         }
     }
 
-    fn accepted(self) -> String {
+    fn accepted(self) -> Text {
         match self {
-            Self::Keys => say!("graph-keys-accepted"),
-            Self::All => say!("graph-all-accepted"),
+            Self::Keys => text!("graph-keys-accepted"),
+            Self::All => text!("graph-all-accepted"),
         }
     }
 
     /// What the last reading does not show any more.
-    fn shown_before(self, missing: &str) -> String {
+    fn shown_before(self, missing: &Text) -> Text {
         match self {
-            Self::Keys => say!("graph-keys-shown-before", missing = missing),
-            Self::All => say!("graph-all-shown-before", missing = missing),
+            Self::Keys => text!("graph-keys-shown-before", missing = missing),
+            Self::All => text!("graph-all-shown-before", missing = missing),
         }
     }
 
-    fn written(self) -> String {
+    fn written(self) -> Text {
         match self {
-            Self::Keys => say!("graph-keys-written"),
-            Self::All => say!("graph-all-written"),
+            Self::Keys => text!("graph-keys-written"),
+            Self::All => text!("graph-all-written"),
         }
     }
 }
@@ -99,27 +99,26 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
     /// An end before everything was done. An earlier write counts as read back only while the last
     /// reading still shows it.
     fn broken_off(&self, cause: Problem) -> (PrincipalState, Option<Problem>) {
-        let failed =
-            |so_far: String| (PrincipalState::Failed, Some(adding(cause.clone(), &so_far)));
+        let failed = |so_far: Text| (PrincipalState::Failed, Some(adding(cause.clone(), so_far)));
         match &self.wrote {
             Wrote::Nothing if self.created => failed(self.subject().only_created()),
             Wrote::Nothing if self.creation_in_doubt => {
-                (PrincipalState::Unknown, Some(adding(cause, &say!("graph-creation-in-doubt"))))
+                (PrincipalState::Unknown, Some(adding(cause, text!("graph-creation-in-doubt"))))
             }
-            Wrote::Nothing => failed(say!("graph-nothing-written")),
-            Wrote::InDoubt => self.open(cause, &self.subject().in_doubt()),
-            Wrote::Accepted => self.open(cause, &self.subject().accepted()),
+            Wrote::Nothing => failed(text!("graph-nothing-written")),
+            Wrote::InDoubt => self.open(cause, self.subject().in_doubt()),
+            Wrote::Accepted => self.open(cause, self.subject().accepted()),
             Wrote::Shown(decision) => {
                 match self.last.as_ref().and_then(|last| decision.missing_from(last)) {
                     None => self.with_others(PrincipalState::Done, Some(cause)),
-                    Some(missing) => self.open(cause, &self.subject().shown_before(&missing)),
+                    Some(missing) => self.open(cause, self.subject().shown_before(&missing)),
                 }
             }
         }
     }
 
     /// An end that reading did not settle, and what the last reading shows of the keys of others.
-    fn open(&self, cause: Problem, so_far: &str) -> (PrincipalState, Option<Problem>) {
+    fn open(&self, cause: Problem, so_far: Text) -> (PrincipalState, Option<Problem>) {
         let mut problem = adding(cause, so_far);
         if let Some(last) = &self.last {
             self.concurrent.mention(last, &mut problem);
@@ -137,15 +136,15 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
         let written = self.subject().written();
         let told = self.last.as_ref().and_then(|last| self.concurrent.problem(last));
         let Some((problem, lost)) = told else {
-            return (state, cause.map(|cause| adding(cause, &written)));
+            return (state, cause.map(|cause| adding(cause, written)));
         };
         let detail = cause.map(|cause| match cause.detail {
             Some(detail) => format!("{}\n{detail}", cause.message),
-            None => cause.message,
+            None => cause.message.into(),
         });
         let problem = Problem { detail, ..problem };
         if lost {
-            (PrincipalState::Failed, Some(adding(problem, &written)))
+            (PrincipalState::Failed, Some(adding(problem, written)))
         } else {
             (state, Some(problem))
         }
@@ -153,8 +152,8 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
 }
 
 /// The same problem, and what has come about nevertheless.
-fn adding(problem: Problem, so_far: &str) -> Problem {
-    Problem { message: format!("{} {so_far}", problem.message), ..problem }
+fn adding(problem: Problem, so_far: Text) -> Problem {
+    Problem { message: problem.message.then(so_far), ..problem }
 }
 
 /// Whether reading on may still come to an end.
@@ -178,7 +177,7 @@ pub(super) fn is_absent(problem: &Problem) -> bool {
 pub(super) fn explain(problem: Problem, plan: &PrincipalPlan) -> Problem {
     let keeps_expired = plan.keys.iter().any(|key| key.fate == KeyFate::KeepExpired);
     if problem.code == ErrorCode::GraphCertificateEndDate && keeps_expired {
-        Problem { message: say!("graph-expired-refused"), ..problem }
+        Problem { message: text!("graph-expired-refused"), ..problem }
     } else {
         with_names(problem, plan)
     }
@@ -194,13 +193,13 @@ fn with_names(mut problem: Problem, plan: &PrincipalPlan) -> Problem {
         return problem;
     }
     let added = added.join(", ");
-    let names = say!("graph-names-missing", names = added);
-    problem.message = format!("{} {names}", problem.message);
+    let names = text!("graph-names-missing", names = added);
+    problem.message = problem.message.then(names);
     problem.next.push(match problem.code {
         ErrorCode::PrincipalLocked => {
-            say!("graph-names-support", added = added)
+            text!("graph-names-support", added = added)
         }
-        _ => say!("graph-names-refused", added = added),
+        _ => text!("graph-names-refused", added = added),
     });
     problem
 }

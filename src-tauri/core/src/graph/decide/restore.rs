@@ -16,7 +16,7 @@ use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Needs, Principal, PrincipalReading};
 use crate::graph::{KeyFate, NameFate, spn};
 use crate::ids::AppId;
-use crate::messages::say;
+use crate::messages::text;
 
 /// What a copy holds.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub(super) fn restore(
     if principal.object_id.to_string() != object_id.to_lowercase() {
         let problem = Problem::new(
             ErrorCode::BackupForeign,
-            say!("graph-restore-other-entry", object_id = object_id, now = principal.object_id),
+            text!("graph-restore-other-entry", object_id = object_id, now = principal.object_id),
         );
         return cannot(app, Some(principal), problem);
     }

@@ -15,7 +15,7 @@ use crate::graph::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, spn,
 };
 use crate::ids::{AppId, Thumbprint};
-use crate::messages::say;
+use crate::messages::text;
 use uuid::Uuid;
 
 /// The state with keys named by their thumbprints, as this reading tells them.
@@ -55,7 +55,7 @@ pub(super) fn upload(
     if let Some(both) = state.certificates.iter().find(|it| removed.contains(&it.thumbprint())) {
         let problem = Problem::new(
             ErrorCode::AnswerInvalid,
-            say!("graph-keep-and-remove", thumbprint = both.thumbprint()),
+            text!("graph-keep-and-remove", thumbprint = both.thumbprint()),
         );
         return cannot(app, principal, problem);
     }
@@ -93,15 +93,15 @@ fn is_refused(state: &DesiredState, added: &[&Certificate]) -> bool {
 }
 
 fn refused() -> Problem {
-    Problem::new(ErrorCode::AnswerInvalid, say!("graph-exchange-online-refused"))
+    Problem::new(ErrorCode::AnswerInvalid, text!("graph-exchange-online-refused"))
 }
 
 /// The warning of a plan that puts a key on Exchange Online's principal.
 pub(super) fn harm() -> Problem {
     Problem {
-        title: say!("graph-harm-title"),
-        next: vec![say!("graph-harm-next-agree"), say!("graph-harm-next-leave-out")],
-        ..Problem::new(ErrorCode::AnswerInvalid, say!("graph-harm"))
+        title: text!("graph-harm-title"),
+        next: vec![text!("graph-harm-next-agree"), text!("graph-harm-next-leave-out")],
+        ..Problem::new(ErrorCode::AnswerInvalid, text!("graph-harm"))
     }
 }
 
@@ -216,9 +216,9 @@ fn removed(named: &[KeyName], keys: &[KeyCredential]) -> Result<Vec<Thumbprint>,
 fn by_id(id: Uuid, keys: &[KeyCredential]) -> Result<Thumbprint, Problem> {
     let Some(key) = keys.iter().find(|key| key.facts().has_id(id)) else {
         return Err(Problem {
-            title: say!("graph-key-absent-title"),
-            next: vec![say!("graph-key-absent-next")],
-            ..Problem::new(ErrorCode::KeysChangedMeanwhile, say!("graph-key-absent", id = id))
+            title: text!("graph-key-absent-title"),
+            next: vec![text!("graph-key-absent-next")],
+            ..Problem::new(ErrorCode::KeysChangedMeanwhile, text!("graph-key-absent", id = id))
         });
     };
     let Some(thumbprint) = key.thumbprint() else {
@@ -226,11 +226,11 @@ fn by_id(id: Uuid, keys: &[KeyCredential]) -> Result<Thumbprint, Problem> {
     };
     if keys.iter().filter(|other| other.thumbprint() == Some(thumbprint)).count() > 1 {
         return Err(Problem {
-            title: say!("graph-key-several-title"),
-            next: vec![say!("graph-key-several-next", thumbprint = thumbprint)],
+            title: text!("graph-key-several-title"),
+            next: vec![text!("graph-key-several-next", thumbprint = thumbprint)],
             ..Problem::new(
                 ErrorCode::AnswerInvalid,
-                say!("graph-key-several", id = id, thumbprint = thumbprint),
+                text!("graph-key-several", id = id, thumbprint = thumbprint),
             )
         });
     }

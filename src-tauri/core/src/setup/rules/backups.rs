@@ -95,7 +95,7 @@ impl Setup {
     /// Why a copy of the last write is not beside the scripts, in words.
     pub(in crate::setup) fn backup_problem(&self) -> Option<Problem> {
         let problem = Problem::from(self.backup_problem.clone()?);
-        Some(Problem { message: backup_not_saved(&problem.message), ..problem })
+        Some(Problem { message: backup_not_saved(&problem.message).into(), ..problem })
     }
 
     /// Notes what became of a copy that was to lie beside the scripts. One that does not is told until

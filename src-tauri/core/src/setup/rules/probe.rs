@@ -1,7 +1,7 @@
 //! The check from outside: its result is kept, and no step moves by it.
 
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::text;
 use crate::probe::{Probed, Recording};
 use crate::setup::event::Follow;
 use crate::setup::{JournalEvent, Setup};
@@ -32,7 +32,7 @@ impl Setup {
         if recording.setup == self.id.to_string() {
             return Ok(());
         }
-        Err(Problem::new(ErrorCode::ReceiptOfOtherSetup, say!("setup-probe-of-other-setup")))
+        Err(Problem::new(ErrorCode::ReceiptOfOtherSetup, text!("setup-probe-of-other-setup")))
     }
 }
 

@@ -24,7 +24,7 @@ use super::migrate::{self, ReadError};
 use super::{JournalEvent, Setup, SetupId, StoreError, saved};
 use crate::disk;
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::{say, text};
 use files::Files;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -339,7 +339,8 @@ impl SetupFolder {
             || StoreError::Unreadable { id, kept: kept.clone(), reason: reason.to_owned() };
         let bytes = self.files(id).read_previous()?.ok_or_else(unreadable)?;
         let setup = self.understand(id, &bytes, &kept)?;
-        let told = Problem::new(ErrorCode::SetupUnreadable, say!("setup-copy-opened", kept = kept));
+        let told =
+            Problem::new(ErrorCode::SetupUnreadable, text!("setup-copy-opened", kept = kept));
         Ok(Loaded { setup, told: Some(told.with_detail(reason)) })
     }
 }

@@ -118,7 +118,7 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
     let problem = shown(&setup).backup_problem.unwrap();
     assert_eq!(problem.code, ErrorCode::StorageFailed);
     assert!(problem.message.contains("stick") && problem.message.contains("only in this setup"));
-    assert!(journal(&setup).contains(&problem.message), "it stays told");
+    assert!(journal(&setup).contains(&problem.message.to_string()), "it stays told");
 
     setup
         .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(40), "admin")
