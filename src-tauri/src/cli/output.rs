@@ -1,6 +1,6 @@
 //! How a command speaks and ends.
 
-use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::error::{Ending, ErrorCode, Problem};
 use crosstrust_core::text::{visible, visible_json};
 use serde::Serialize;
 use std::io::Write;
@@ -91,95 +91,12 @@ fn words(problem: &Problem) -> Vec<String> {
     lines
 }
 
-/// Which ending a code stands for. Usage: the same command line will never do. Operator: it will do
-/// once a person has signed in, agreed, or got a right. Failed: everything else.
+/// Which ending a code has, by the table of remedies.
 pub(super) fn exit_for(code: ErrorCode) -> Exit {
-    match code {
-        ErrorCode::Usage
-        | ErrorCode::AnswerInvalid
-        | ErrorCode::AnswerMissing
-        | ErrorCode::NotInGuide
-        | ErrorCode::CertificateMissing
-        | ErrorCode::InsecureAddress
-        | ErrorCode::TenantUnknown
-        | ErrorCode::SignInWrongTenant
-        | ErrorCode::BackupForeign
-        | ErrorCode::BackupUnreadable => Exit::Usage,
-        ErrorCode::SignInWrongCode
-        | ErrorCode::SignInExpired
-        | ErrorCode::SignInDeclined
-        | ErrorCode::SignInDeviceCodeBlocked
-        | ErrorCode::SignInPolicyBlocked
-        | ErrorCode::SignInTokenProtection
-        | ErrorCode::SignInRiskBlocked
-        | ErrorCode::SignInResourceDisabled
-        | ErrorCode::SignInDeviceRefused
-        | ErrorCode::SignInMfaRequired
-        | ErrorCode::SignInMfaRegistration
-        | ErrorCode::SignInAccount
-        | ErrorCode::SignInForeignAccount
-        | ErrorCode::SignInConsentNeeded
-        | ErrorCode::SignInConsentRefused
-        | ErrorCode::SignInUnknownClient
-        | ErrorCode::SignInPublicClientOff
-        | ErrorCode::SignInNotAssigned
-        | ErrorCode::SignInRedirectUnknown
-        | ErrorCode::SignInRestart
-        | ErrorCode::SignInBrowserTimedOut
-        | ErrorCode::SignInStepUp
-        | ErrorCode::SignInSessionEnded
-        | ErrorCode::SignInTenantMismatch
-        | ErrorCode::NotSignedIn
-        | ErrorCode::GraphTokenRefused
-        | ErrorCode::GraphAccessDenied
-        | ErrorCode::PrincipalAbsent
-        | ErrorCode::PrincipalDisabled
-        | ErrorCode::KeysChangedMeanwhile
-        | ErrorCode::Cancelled => Exit::NeedsOperator,
-        ErrorCode::GuideBroken
-        | ErrorCode::ReceiptNotFound
-        | ErrorCode::ReceiptCutOff
-        | ErrorCode::ReceiptUnreadable
-        | ErrorCode::ReceiptTooLarge
-        | ErrorCode::ReceiptNewer
-        | ErrorCode::ReceiptOfOtherGuide
-        | ErrorCode::ReceiptOfOtherSetup
-        | ErrorCode::ReceiptStale
-        | ErrorCode::CertificateUnreadable
-        | ErrorCode::CertificatePrivateKey
-        | ErrorCode::CertificateSeveral
-        | ErrorCode::CertificateExpired
-        | ErrorCode::CertificateNotYetValid
-        | ErrorCode::SetupNotFound
-        | ErrorCode::SetupLocked
-        | ErrorCode::SetupNewer
-        | ErrorCode::SetupUnreadable
-        | ErrorCode::StorageFailed
-        | ErrorCode::StepNotReady
-        | ErrorCode::SignInNoPort
-        | ErrorCode::SignInBusy
-        | ErrorCode::SignInRefused
-        | ErrorCode::SignInUnreadable
-        | ErrorCode::KeyringUnavailable
-        | ErrorCode::PrincipalNotReplicated
-        | ErrorCode::GraphThrottled
-        | ErrorCode::GraphCertificateEndDate
-        | ErrorCode::GraphLifetimePolicy
-        | ErrorCode::PrincipalLocked
-        | ErrorCode::GraphObjectFull
-        | ErrorCode::PrincipalNameTaken
-        | ErrorCode::ApplicationNotAvailable
-        | ErrorCode::KeyBytesMissing
-        | ErrorCode::KeyEncodingRefused
-        | ErrorCode::NotReadBack
-        | ErrorCode::GraphUnavailable
-        | ErrorCode::GraphRefused
-        | ErrorCode::GraphUnreadable
-        | ErrorCode::NetworkUnreachable
-        | ErrorCode::NetworkTimeout
-        | ErrorCode::NetworkUntrusted
-        | ErrorCode::NetworkProxy
-        | ErrorCode::Internal => Exit::Failed,
+    match code.remedy().ending {
+        Ending::Failed => Exit::Failed,
+        Ending::Usage => Exit::Usage,
+        Ending::Person => Exit::NeedsOperator,
     }
 }
 

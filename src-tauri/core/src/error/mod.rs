@@ -11,7 +11,7 @@ mod script;
 mod texts;
 
 pub use problem::Problem;
-pub use remedy::Remedy;
+pub use remedy::{Ending, Remedy};
 #[cfg(test)]
 pub(crate) use script::Table as ScriptRemedies;
 pub use script::{ScriptRemedy, script_remedy};
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Every way in which Crosstrust can refuse or fail. Closed: the window matches on it, tests pin its
-/// names, and `remedies.toml` has one entry for each.
+/// names, and the catalog has texts for each.
 #[derive(
     Clone,
     Copy,

@@ -11,9 +11,23 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// How a command ends that ends with an error.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// Something could not be done.
+    #[default]
+    Failed,
+    /// The same command line can never work.
+    Usage,
+    /// It can work after a person has signed in, has agreed, or has got a role.
+    Person,
+}
+
 /// The text for an error code, and what selects it.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Remedy {
     /// A short heading.
@@ -25,6 +39,9 @@ pub struct Remedy {
     /// What to do now, in order.
     #[serde(skip)]
     pub next: Vec<Text>,
+    /// How a command ends with it.
+    #[serde(default)]
+    pub ending: Ending,
     /// Where to read on (https).
     #[serde(default)]
     pub help: Option<Box<str>>,
@@ -51,7 +68,8 @@ const GENERAL: [&str; 5] = ["", "Request_BadRequest", "BadRequest", "Forbidden",
 static TABLE: LazyLock<BTreeMap<ErrorCode, Remedy>> = LazyLock::new(|| {
     let mut table: BTreeMap<ErrorCode, Remedy> = toml::from_str(include_str!("remedies.toml"))
         .expect("BUG: remedies.toml is built in, and tests read it");
-    for (code, remedy) in &mut table {
+    for code in ErrorCode::ALL {
+        let remedy = table.entry(*code).or_default();
         let texts = Texts::of(&format!("problem-{code}"));
         (remedy.title, remedy.means, remedy.next) = (texts.title, texts.means, texts.next);
     }
@@ -64,9 +82,7 @@ impl ErrorCode {
     /// # Panics
     /// Never: the table is built in, and tests read it whole.
     pub fn remedy(self) -> &'static Remedy {
-        TABLE
-            .get(&self)
-            .expect("BUG: remedies.toml has an entry for every code, and a test checks it")
+        TABLE.get(&self).expect("BUG: the table is filled from the list of codes")
     }
 
     /// The code whose words fit an OAuth error of Entra (RFC 6749 section 5.2): by the first AADSTS

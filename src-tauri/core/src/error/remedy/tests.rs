@@ -4,10 +4,11 @@ use crate::places::RECEIPT_FILE;
 use std::collections::HashSet;
 
 #[test]
-fn every_code_has_an_entry_and_every_entry_a_code() {
-    let codes: Vec<_> = ErrorCode::ALL.to_vec();
-    let entries: Vec<_> = TABLE.keys().copied().collect();
-    assert_eq!(entries, codes, "remedies.toml and ErrorCode name the same");
+fn no_entry_of_the_file_says_nothing() {
+    let file = include_str!("../remedies.toml").parse::<toml::Table>().unwrap();
+    for (code, entry) in &file {
+        assert!(!entry.as_table().unwrap().is_empty(), "{code}: leave it out");
+    }
 }
 
 #[test]
