@@ -235,7 +235,7 @@ pub fn graph(data: &[u8]) {
     service.runtime.block_on(async {
         let endpoints = Endpoints::custom(url.as_str(), url.as_str()).expect("addresses");
         let _ = find_tenant(&http, &endpoints, "contoso.com").await;
-        let tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned();
+        let tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee".parse().expect("an id");
         let client = Client::new(http, url, Token, tenant, policy);
         let desired = [DesiredState { enabled: true, ..DesiredState::certificates(app, &[]) }];
         let options = UploadOptions { drop_expired: true, create_missing: true };

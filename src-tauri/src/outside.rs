@@ -60,15 +60,17 @@ impl App {
         };
         let (setup, guide) = self.read(id)?;
         let (answers, _) = Answers::parse(guide, setup.raw_answers());
+        let named = |name: &str| TenantName::parse(name).ok();
         let tenant = if setup.is_rehearsal() {
-            Some(TENANT_ID)
+            named(TENANT_ID)
         } else {
-            setup.tenant_id(guide).or_else(|| answers.of(AnswerRole::Tenant))
+            let id = setup.tenant_id(guide).map(TenantName::from);
+            id.or_else(|| answers.of(AnswerRole::Tenant).and_then(named))
         };
         let host = answers.of(AnswerRole::AutodiscoverHost).filter(|host| !host.is_empty());
         Ok(ProbeQuestion {
             address,
-            tenant: tenant.and_then(|name| TenantName::parse(name).ok()),
+            tenant,
             cloud: answers
                 .of(AnswerRole::Cloud)
                 .and_then(Cloud::from_id)

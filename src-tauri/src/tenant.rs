@@ -6,11 +6,12 @@ use crate::rehearsal::Rehearsal;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{
     self, Account, BrowserView, Browsing, Cloud, DeviceCodeView, Endpoints, Pending, Session,
-    SignIn, SignInEnd, SignInMethod, SignInState, SignInStop, TenantId,
+    SignIn, SignInEnd, SignInMethod, SignInState, SignInStop,
 };
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, RetryPolicy};
 use crosstrust_core::guide::{AnswerRole, Answers};
+use crosstrust_core::ids::TenantId;
 use crosstrust_core::messages::text;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -342,7 +343,7 @@ impl Tenant {
         let connection = self.connect(answers).await?;
         let session =
             self.session(&connection).await.ok_or_else(|| Problem::of(ErrorCode::NotSignedIn))?;
-        let tenant = session.tenant().to_string();
+        let tenant = session.tenant();
         let base = connection.address.endpoints.graph.clone();
         let policy = (self.policy)(fastrand::u64(..));
         Ok(graph::Client::new(connection.graph_http.clone(), base, session, tenant, policy))

@@ -11,7 +11,7 @@ use crosstrust_core::graph::{
     self, Backup, DesiredState, KeyName, Prepared, Progress, RoleCheck, UploadOptions,
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
-use crosstrust_core::ids::AppId;
+use crosstrust_core::ids::{AppId, TenantId};
 use crosstrust_core::messages::text;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{
@@ -37,7 +37,7 @@ pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, 
         match tokio::time::timeout(LOOK_UP, open.tenant.find(&answers)).await {
             Ok(Ok(found)) => {
                 let way = setup.way_to_tenant(guide);
-                store_tenant(app, id, &way, &found.to_string(), OPERATOR)?;
+                store_tenant(app, id, &way, found, OPERATOR)?;
             }
             Ok(Err(problem)) => tracing::info!(%problem, "the tenant was not looked up"),
             Err(_) => tracing::info!("looking the tenant up took too long"),
@@ -51,11 +51,10 @@ pub(crate) fn store_tenant(
     app: &App,
     id: SetupId,
     way: &str,
-    tenant_id: &str,
+    tenant_id: TenantId,
     who: &str,
 ) -> Result<(), Problem> {
-    let (tenant_id, way) = (tenant_id.to_owned(), way.to_owned());
-    app.change(id, who, Event::TenantFound { tenant_id, way })
+    app.change(id, who, Event::TenantFound { tenant_id, way: way.to_owned() })
 }
 
 /// Reads which roles the account that is signed in holds.

@@ -1,6 +1,7 @@
 //! The answers with which every script is written in tests, and the setup they belong to.
 
 use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ReversibleKind, StepId, StepKind};
+use crosstrust_core::ids::TenantId;
 use crosstrust_core::script::{ScriptContext, UndoList};
 use std::collections::BTreeMap;
 
@@ -162,7 +163,7 @@ pub struct Setup {
     pub undo_list: UndoList,
     /// The upload steps that are done: all.
     pub uploaded: Vec<StepId>,
-    tenant_id: Option<&'static str>,
+    tenant_id: Option<TenantId>,
 }
 
 impl AnswerSet {
@@ -193,7 +194,7 @@ impl AnswerSet {
             answers,
             undo_list: self.undo_list(guide),
             uploaded: uploads.map(|step| step.id.clone()).collect(),
-            tenant_id: self.tenant_id,
+            tenant_id: self.tenant_id.and_then(|id| id.parse().ok()),
         }
     }
 

@@ -118,7 +118,13 @@ impl Place {
     fn client(&self) -> Client<Token> {
         let policy = RetryPolicy { clock: Arc::new(Hurry), ..RetryPolicy::real(7) };
         let token = Token(self.token.clone());
-        Client::new(self.http.clone(), self.cloud.url().clone(), token, TENANT_ID, policy)
+        Client::new(
+            self.http.clone(),
+            self.cloud.url().clone(),
+            token,
+            TENANT_ID.parse().unwrap(),
+            policy,
+        )
     }
 
     /// Asks for something that the program itself does not ask for.

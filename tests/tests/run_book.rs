@@ -263,15 +263,15 @@ fn a_value_that_cannot_stand_in_a_line_ends_the_bundle() {
     let guide = library.guide(&"teams".into()).expect("the Teams guide is built in");
     let setup = PLAIN.setup(guide);
     let undo_list = UndoList::default();
-    for tenant in ["a\n    Remove-Item C:\\", "contoso\u{202e}.com"] {
+    for setup_id in ["a\n    Remove-Item C:\\", "a-setup\u{202e}.2"] {
         let context = ScriptContext {
-            setup_id: SETUP_ID,
+            setup_id,
             answers: &setup.answers,
-            tenant_id: Some(tenant),
+            tenant_id: None,
             undo_list: &undo_list,
             uploaded: &[],
         };
-        assert!(Bundle::new(&library, guide, &context).is_err(), "{tenant:?}");
+        assert!(Bundle::new(&library, guide, &context).is_err(), "{setup_id:?}");
     }
 }
 

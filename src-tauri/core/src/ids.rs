@@ -2,9 +2,11 @@
 //! place compares texts and forgets that capitals do not count. They are read and written as text.
 
 mod app_id;
+mod tenant_id;
 mod thumbprint;
 
 pub use app_id::{AppId, NoAppId};
+pub use tenant_id::{NoTenantId, TenantId};
 pub use thumbprint::{NoThumbprint, Thumbprint};
 
 /// What every id can do that is printed and read in one spelling: it is text in files and in the window,

@@ -48,7 +48,7 @@ pub(super) async fn graph(
     if account.guest {
         output::aside(&say!("command-line-guest", account = account.username));
     }
-    let tenant = signed_in.session.tenant().to_string();
+    let tenant = signed_in.session.tenant();
     let policy = RetryPolicy::real(fastrand::u64(..));
     Ok(Client::new(http, endpoints.graph, signed_in.session, tenant, policy))
 }

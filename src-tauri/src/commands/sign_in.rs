@@ -41,7 +41,7 @@ pub(super) async fn await_sign_in(app: &App, id: SetupId) -> Result<SignInEnd, P
         SignInEnd::Cancelled => tracing::info!("signing in was cancelled"),
     }
     if let SignInEnd::SignedIn { account, .. } = &end {
-        tenant_operations::store_tenant(app, id, &way, &account.tenant_id, &account.username)?;
+        tenant_operations::store_tenant(app, id, &way, account.tenant_id, &account.username)?;
     }
     Ok(end)
 }

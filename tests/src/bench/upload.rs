@@ -208,7 +208,7 @@ async fn sign_in(address: &Url) -> Client<Session> {
     use_code(&http, address, &pending.view().user_code).await;
     let signed_in = sign_in.wait(&pending, std::future::pending()).await;
     let session = signed_in.unwrap_or_else(|_| panic!("nobody refuses")).session;
-    let tenant = session.tenant().to_string();
+    let tenant = session.tenant();
     Client::new(http, address.clone(), session, tenant, RetryPolicy::real(1))
 }
 

@@ -304,5 +304,5 @@ fn graph_client(
         write_timeout: PATIENCE,
         ..RetryPolicy::real(7)
     };
-    Client::new(http, graph, session.clone(), session.tenant().to_string(), policy)
+    Client::new(http, graph, session.clone(), session.tenant(), policy)
 }

@@ -197,7 +197,7 @@ fn the_hybrid_guide_is_done_on_premises_from_every_situation_and_waits_for_the_t
     for situation in Situation::of("skype-hybrid") {
         let mut guide_run = GuideRun::begin(&library, "skype-hybrid", *situation);
         let (guide, now) = (guide_run.guide, guide_run.now);
-        let (tenant_id, way) = (TENANT.to_owned(), guide_run.setup.way_to_tenant(guide));
+        let (tenant_id, way) = (TENANT.parse().unwrap(), guide_run.setup.way_to_tenant(guide));
         let found = Event::TenantFound { tenant_id, way };
         drop(guide_run.setup.apply(guide, found, now, OPERATOR).expect("it is kept"));
         guide_run.run("skype-hybrid-discover");

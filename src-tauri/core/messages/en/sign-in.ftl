@@ -13,6 +13,7 @@ sign-in-other-tenant = { $user } signed in to the tenant { $theirs }. This setup
 sign-in-own-app = Your own app { $id }
 sign-in-app-id = The app ID must be a GUID, such as { $example }.
 sign-in-tenant-invalid = Enter a domain of the tenant, such as contoso.onmicrosoft.com, or the tenant ID (a GUID).
+sign-in-tenant-id-invalid = { $id } isn't a tenant ID. Example: aaaabbbb-0000-cccc-1111-dddd2222eeee.
 sign-in-other-cloud = { $tenant } is a tenant of another cloud: { $cloud }. Select that cloud in the first step.
 sign-in-tenant-unknown = { $host } doesn't know the tenant { $tenant }.
 sign-in-no-service = { $address } didn't respond as a sign-in service does.

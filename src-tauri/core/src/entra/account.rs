@@ -4,7 +4,8 @@
 //! `OpenID` Connect Core section 3.1.3.7 accepts in its place, and nothing is granted by these claims:
 //! the tenant is compared with the one asked for, the names are shown.
 
-use super::{Account, TenantId};
+use super::Account;
+use crate::ids::TenantId;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde::Deserialize;
 use serde_json::Value;
@@ -57,7 +58,7 @@ pub(super) fn read(id_token: Option<&str>) -> Result<Identity, IdTokenError> {
     };
     let body = BASE64_URL_SAFE_NO_PAD.decode(body).map_err(|_| IdTokenError::Malformed)?;
     let claims: Claims = serde_json::from_slice(&body).map_err(|_| IdTokenError::Malformed)?;
-    let tenant = TenantId::parse(&claims.tid).ok_or(IdTokenError::Tenant)?;
+    let tenant = claims.tid.parse().map_err(|_| IdTokenError::Tenant)?;
     let guest = is_guest(&claims, tenant);
     let username = [claims.preferred_username, claims.upn, claims.email, claims.oid]
         .into_iter()
@@ -65,7 +66,7 @@ pub(super) fn read(id_token: Option<&str>) -> Result<Identity, IdTokenError> {
         .find(|name| !name.is_empty())
         .unwrap_or_default();
     let name = claims.name.filter(|name| !name.is_empty()).unwrap_or_else(|| username.clone());
-    let account = Account { name, username, tenant_id: tenant.to_string(), guest };
+    let account = Account { name, username, tenant_id: tenant, guest };
     Ok(Identity { account, tenant, nonce: claims.nonce })
 }
 
@@ -90,7 +91,7 @@ fn is_guest(claims: &Claims, tenant: TenantId) -> bool {
 fn names(provider: &str, tenant: TenantId) -> bool {
     Url::parse(provider)
         .ok()
-        .and_then(|url| TenantId::parse(url.path_segments()?.next()?))
+        .and_then(|url| url.path_segments()?.next()?.parse::<TenantId>().ok())
         .is_some_and(|named| named == tenant)
 }
 

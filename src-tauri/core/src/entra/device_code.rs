@@ -4,9 +4,10 @@
 use super::refusal::Refusal;
 use super::sign_in_context::AuthRequest;
 use super::wire::{Authority, TokenAnswer};
-use super::{Clock, DeviceCodeView, TenantId};
+use super::{Clock, DeviceCodeView};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
+use crate::ids::TenantId;
 use crate::messages::say;
 use crate::text::is_hidden;
 use jiff::{SignedDuration, Timestamp};
@@ -60,7 +61,7 @@ impl fmt::Debug for Pending {
 struct StoredCode {
     #[serde(rename = "asked")]
     request: AuthRequest,
-    tenant_id: String,
+    tenant_id: TenantId,
     device_code: String,
     user_code: String,
     verification_uri: String,
@@ -124,7 +125,7 @@ impl Pending {
         let now = self.clock.time_of_day();
         let stored = StoredCode {
             request: request.clone(),
-            tenant_id: self.tenant.to_string(),
+            tenant_id: self.tenant,
             device_code: self.device_code.expose_secret().to_owned(),
             user_code: self.user_code.clone(),
             verification_uri: self.verification_uri.clone(),
@@ -151,7 +152,7 @@ impl Pending {
             return None;
         }
         Some(Self {
-            tenant: TenantId::parse(&stored.tenant_id)?,
+            tenant: stored.tenant_id,
             device_code: stored.device_code.into(),
             user_code: stored.user_code,
             verification_uri: stored.verification_uri,

@@ -25,11 +25,12 @@ pub use device_code::Pending;
 pub use session::Session;
 pub use sign_in::{SignIn, SignInStop, SignedIn};
 pub use sign_in_context::forget_slot;
-pub use tenant::{TenantId, TenantName, find_tenant};
+pub use tenant::{TenantName, find_tenant};
 pub(crate) use tenant::{configuration_url, read_configuration};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::{ErrorCode, Problem};
+use crate::ids::TenantId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -110,7 +111,7 @@ pub struct Account {
     /// "admin@contoso.com".
     pub username: String,
     /// The tenant's id.
-    pub tenant_id: String,
+    pub tenant_id: TenantId,
     /// The account is at home in another organisation and a guest in this tenant.
     #[serde(default)]
     pub guest: bool,

@@ -3,9 +3,10 @@
 use super::refusal::{EntraError, Refusal};
 use super::sign_in_context::{AuthRequest, SignInContext};
 use super::wire::TokenAnswer;
-use super::{Account, Clock, SignInMethod, TenantId, account};
+use super::{Account, Clock, SignInMethod, account};
 use crate::error::{ErrorCode, Problem};
 use crate::http::{BearerSource, Renew};
+use crate::ids::TenantId;
 use crate::messages::text;
 use jiff::Timestamp;
 use oauth2::TokenResponse;
@@ -132,7 +133,7 @@ impl Session {
         kept: bool,
     ) -> Option<(Timestamp, Self)> {
         let stored: StoredSession = serde_json::from_slice(stored.expose_secret()).ok()?;
-        let tenant = TenantId::parse(&stored.account.tenant_id)?;
+        let tenant = stored.account.tenant_id;
         let tokens = Tokens { access: None, refresh: Some(stored.refresh_token.into()) };
         let who = Who { account: stored.account, tenant, method };
         (stored.request == context.request && stored.method == method)

@@ -9,8 +9,9 @@ use super::sign_in_context::{AuthRequest, ClaimsChallenge, SignInContext, client
 use super::tenant::{self, TenantName};
 use super::wire::TokenAnswer;
 use super::{Account, Browsing, Clock, Endpoints, Pending, Session, SignInMethod};
-use super::{SystemClock, TenantId, account, device_code};
+use super::{SystemClock, account, device_code};
 use crate::error::{ErrorCode, Problem};
+use crate::ids::TenantId;
 use crate::messages::text;
 use oauth2::basic::BasicTokenType;
 use oauth2::{AuthorizationCode, CsrfToken, TokenResponse};

@@ -4,8 +4,9 @@
 use super::keyring::SecretStore;
 use super::tenant::TenantName;
 use super::wire::Authority;
-use super::{Clock, Endpoints, SignInMethod, TenantId};
+use super::{Clock, Endpoints, SignInMethod};
 use crate::error::{ErrorCode, Problem};
+use crate::ids::TenantId;
 use crate::messages::{say, text};
 use crate::text::compact;
 use serde::{Deserialize, Serialize};

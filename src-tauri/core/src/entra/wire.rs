@@ -6,8 +6,9 @@
 //! time of day and gives no say in what ends it. So one poll is sent here, and `device_code` loops.
 
 use super::refusal::{EntraError, Refusal};
-use super::{Endpoints, LONGEST_ANSWER, TenantId};
+use super::{Endpoints, LONGEST_ANSWER};
 use crate::http;
+use crate::ids::TenantId;
 use oauth2::basic::{
     BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };

@@ -75,7 +75,7 @@ pub async fn apply<B: BearerSource>(
             saved: None,
             concurrent: ConcurrentChanges::default(),
         };
-        let end = if prepared.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
+        let end = if prepared.tenant_id == client.tenant_id() {
             principal_write.run().await
         } else {
             Err(Problem::new(

@@ -59,10 +59,8 @@ impl Backup {
         let bytes = disk::read_file(path, LARGEST).map_err(|error| damaged(error.to_string()))?;
         let backup: Self =
             serde_json::from_str(&decode(&bytes)).map_err(|error| damaged(error.to_string()))?;
-        for id in [&backup.tenant_id, &backup.object_id] {
-            if Uuid::try_parse(id).is_err() {
-                return Err(damaged(say!("graph-backup-id", id = id)));
-            }
+        if Uuid::try_parse(&backup.object_id).is_err() {
+            return Err(damaged(say!("graph-backup-id", id = backup.object_id)));
         }
         backup.check().map_err(damaged)?;
         Ok(backup)
@@ -145,6 +143,7 @@ mod tests {
     use crate::text::tests::encodings;
 
     const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
+    const TENANT: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
 
     fn key(made: &TestCertificate) -> BackupKey {
         BackupKey {
@@ -161,7 +160,7 @@ mod tests {
             keys_untouched: false,
             names: None,
             account_enabled: None,
-            tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
+            tenant_id: TENANT.parse().unwrap(),
             app_id: APP.parse().unwrap(),
             object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
             taken_at: at(TODAY),
@@ -238,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_file_that_does_not_hold_what_it_says_is_refused() {
-        let damages: [fn(&mut Backup); 9] = [
+        let damages: [fn(&mut Backup); 8] = [
             |backup| backup.names = Some(vec![]),
             |backup| backup.names = Some(vec![APP.into(), String::new()]),
             |backup| backup.keys[0].key = "***".into(),
@@ -247,7 +246,6 @@ mod tests {
             |backup| backup.keys[0].r#type = "Symmetric".into(),
             |backup| backup.keys[0].usage = "Sign".into(),
             |backup| backup.object_id = "../users/1".into(),
-            |backup| backup.tenant_id = "contoso.com".into(),
         ];
         for (number, damage) in damages.into_iter().enumerate() {
             let mut spoilt = backup();
@@ -269,6 +267,21 @@ mod tests {
             assert!(problem.message.contains("copy.json"), "{problem}");
             let words = format!("\"{bad}\" isn't an application ID.");
             assert!(problem.message.contains(&words), "{problem}");
+        }
+    }
+
+    #[test]
+    fn the_tenant_and_the_keys_are_named_by_ids_in_either_case() {
+        let (text, print) = (serde_json::to_string(&backup()).unwrap(), CURRENT.name());
+        for (id, other_case, sentence) in [
+            (TENANT, TENANT.to_uppercase(), "\"contoso.com\" isn't a tenant ID."),
+            (&print, print.to_lowercase(), "\"contoso.com\" isn't a certificate thumbprint"),
+        ] {
+            let named = |name: &str| load(text.replacen(id, name, 1).as_bytes());
+            assert_eq!(named(&other_case).unwrap(), backup());
+            let problem = named("contoso.com").unwrap_err();
+            assert_eq!(problem.code, ErrorCode::BackupUnreadable);
+            assert!(problem.message.contains(sentence), "{problem}");
         }
     }
 

@@ -8,6 +8,7 @@ use super::response::Response;
 use super::retry_policy::RetryPolicy;
 use crate::error::{ErrorCode, Problem};
 use crate::http::{self, BearerSource, Renew};
+use crate::ids::TenantId;
 use crate::messages::{say, text};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
@@ -28,7 +29,7 @@ pub struct Client<B> {
     http: reqwest::Client,
     base: Url,
     tokens: B,
-    tenant_id: String,
+    tenant_id: TenantId,
     policy: RetryPolicy,
     rng: Mutex<fastrand::Rng>,
     /// How far Graph's clock is ahead of this computer's, as the last answer told.
@@ -75,14 +76,14 @@ impl<B: BearerSource> Client<B> {
         http: reqwest::Client,
         base: Url,
         tokens: B,
-        tenant_id: impl Into<String>,
+        tenant_id: TenantId,
         policy: RetryPolicy,
     ) -> Self {
         Self {
             http,
             base,
             tokens,
-            tenant_id: tenant_id.into(),
+            tenant_id,
             rng: Mutex::new(fastrand::Rng::with_seed(policy.seed)),
             ahead: Mutex::default(),
             policy,
@@ -90,8 +91,8 @@ impl<B: BearerSource> Client<B> {
     }
 
     /// The tenant that the tokens are for.
-    pub fn tenant_id(&self) -> &str {
-        &self.tenant_id
+    pub fn tenant_id(&self) -> TenantId {
+        self.tenant_id
     }
 
     pub(super) fn policy(&self) -> &RetryPolicy {

@@ -58,7 +58,7 @@ pub use spn::has as has_name;
 pub use verify::verify;
 
 use crate::error::Problem;
-use crate::ids::{AppId, Thumbprint};
+use crate::ids::{AppId, TenantId, Thumbprint};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -460,7 +460,7 @@ pub enum ProgressPhase {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Backup {
     /// The tenant it was read in.
-    pub tenant_id: String,
+    pub tenant_id: TenantId,
     /// The application id.
     pub app_id: AppId,
     /// The principal's object id.

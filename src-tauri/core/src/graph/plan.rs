@@ -9,7 +9,7 @@ use super::principal::{self, PrincipalReading};
 use super::{DesiredState, Plan, Progress, ProgressPhase, UploadOptions, consistent_read, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
-use crate::ids::AppId;
+use crate::ids::{AppId, TenantId};
 use futures::future::join_all;
 
 /// Told how far each principal has come, while others wait.
@@ -19,7 +19,7 @@ pub type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 #[derive(Clone, Debug)]
 pub struct Prepared {
     pub(super) plan: Plan,
-    pub(super) tenant_id: String,
+    pub(super) tenant_id: TenantId,
     /// One for each principal of the plan, in its order.
     pub(super) principals: Vec<PreparedPrincipal>,
 }
@@ -90,7 +90,7 @@ pub(super) async fn prepare<B: BearerSource>(
     let (plans, principals) = parts.into_iter().unzip();
     Prepared {
         plan: Plan { principals: plans, read_at, clock_note: skew::note(client.ahead()) },
-        tenant_id: client.tenant_id().to_owned(),
+        tenant_id: client.tenant_id(),
         principals,
     }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
-use crate::ids::AppId;
+use crate::ids::{AppId, TenantId};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -218,13 +218,13 @@ impl Principal {
     /// A copy of what a write replaces.
     pub(super) fn backup(
         &self,
-        tenant_id: &str,
+        tenant_id: TenantId,
         app: AppId,
         taken_at: Timestamp,
         covers: Covers,
     ) -> Backup {
         Backup {
-            tenant_id: tenant_id.to_owned(),
+            tenant_id,
             app_id: app,
             object_id: self.object_id.to_string(),
             taken_at,

@@ -27,7 +27,7 @@ pub async fn plan_restore<B: BearerSource>(
 ) -> Result<Prepared, Problem> {
     let mut goals: Vec<(AppId, Goal)> = Vec::new();
     for backup in backups {
-        if !backup.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
+        if backup.tenant_id != client.tenant_id() {
             return Err(foreign(text!(
                 "graph-backup-of-other-tenant",
                 taken = backup.tenant_id,

@@ -1,18 +1,55 @@
 //! What Exchange writes into its challenge named `Bearer`, and whether it takes tokens of a tenant.
 
-use crate::entra::TenantId;
 use crate::http::challenge::Challenge;
-
-/// The application id of Exchange in every Microsoft cloud and on every Exchange Server.
-const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
+use crate::ids::{AppId, TenantId};
+use std::fmt;
 
 /// Who issues tokens that the server takes: `<application id>@<realm>`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Issuer {
     /// The application id.
     pub(super) id: String,
-    /// A tenant id, a domain, or `*` for every tenant.
-    pub(super) realm: String,
+    /// Of which tenant its tokens are.
+    pub(super) realm: Realm,
+}
+
+/// Which tenant an issuer is for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Realm {
+    /// Every one: `*`.
+    Every,
+    /// The one with this id.
+    Tenant(TenantId),
+    /// What is no id: a domain, as a server with AD FS names it.
+    Name(String),
+}
+
+impl Realm {
+    fn read(text: &str) -> Self {
+        match text.parse() {
+            Ok(id) => Self::Tenant(id),
+            Err(_) if text == "*" => Self::Every,
+            Err(_) => Self::Name(text.to_owned()),
+        }
+    }
+
+    fn includes(&self, tenant: TenantId) -> bool {
+        match self {
+            Self::Every => true,
+            Self::Tenant(id) => *id == tenant,
+            Self::Name(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for Realm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Every => f.write_str("*"),
+            Self::Tenant(id) => id.fmt(f),
+            Self::Name(name) => name.fmt(f),
+        }
+    }
 }
 
 /// What a `Bearer` challenge says, as far as Exchange writes it.
@@ -65,7 +102,7 @@ impl Bearer {
         let filled = |name| text(name).filter(|value| !value.is_empty());
         let issuer = |entry: &str| {
             let (id, realm) = entry.trim().split_once('@')?;
-            Some(Issuer { id: id.to_owned(), realm: realm.to_owned() })
+            Some(Issuer { id: id.to_owned(), realm: Realm::read(realm) })
         };
         Self {
             client_id: filled("client_id"),
@@ -79,19 +116,18 @@ impl Bearer {
         }
     }
 
-    /// Whether it asks for tokens for Exchange.
+    /// Whether it asks for tokens for Exchange, which has the same id in every Microsoft cloud and on
+    /// every Exchange Server.
     pub(super) fn is_exchange(&self) -> bool {
-        self.client_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(EXCHANGE))
+        self.client_id.as_deref().is_some_and(|id| AppId::EXCHANGE_ONLINE == *id)
     }
 
     /// Whether tokens of that tenant are taken.
     pub(super) fn trusts(&self, tenant: TenantId) -> Trust {
-        let tenant = tenant.to_string();
-        let same =
-            |issuer: &Issuer| issuer.realm == "*" || issuer.realm.eq_ignore_ascii_case(&tenant);
+        let takes = |issuer: &Issuer| issuer.realm.includes(tenant);
         match &self.trusted_issuers {
             None => Trust::NotSaid,
-            Some(issuers) if issuers.iter().any(same) => Trust::Yes,
+            Some(issuers) if issuers.iter().any(takes) => Trust::Yes,
             Some(_) => Trust::No,
         }
     }
@@ -119,9 +155,9 @@ impl Bearer {
     pub(super) fn tenants(&self) -> Vec<TenantId> {
         let mut tenants = Vec::new();
         for issuer in self.trusted_issuers.iter().flatten() {
-            if let Some(tenant) = TenantId::parse(&issuer.realm).filter(|it| !tenants.contains(it))
-            {
-                tenants.push(tenant);
+            match &issuer.realm {
+                Realm::Tenant(tenant) if !tenants.contains(tenant) => tenants.push(*tenant),
+                Realm::Tenant(_) | Realm::Every | Realm::Name(_) => {}
             }
         }
         tenants
@@ -135,6 +171,7 @@ mod tests {
     use hyper::HeaderMap;
     use hyper::header::{HeaderValue, WWW_AUTHENTICATE};
 
+    const EXCHANGE: AppId = AppId::EXCHANGE_ONLINE;
     const TENANT: &str = "11111111-2222-4333-8444-555555555555";
 
     fn bearer(values: &[&str]) -> Option<Bearer> {
@@ -150,7 +187,7 @@ mod tests {
     }
 
     fn tenant(text: &str) -> TenantId {
-        TenantId::parse(text).unwrap()
+        text.parse().unwrap()
     }
 
     #[test]
@@ -162,7 +199,10 @@ mod tests {
         assert!(read.is_exchange());
         assert_eq!(read.tenants(), [tenant(TENANT)]);
         assert_eq!(read.trusts(tenant(TENANT)), Trust::Yes);
-        assert_eq!(read.trusted_issuers.as_ref().unwrap()[1].realm, "contoso.com");
+        assert_eq!(
+            read.trusted_issuers.as_ref().unwrap()[1].realm,
+            Realm::Name("contoso.com".to_owned())
+        );
         assert_eq!(read.token_types, ["app_asserted_user_v1", "service_asserted_app_v1"]);
         assert_eq!(read.issuer_kind.as_deref(), Some("AzureAD"));
         assert_eq!(read.error.as_deref(), Some("invalid_token"));

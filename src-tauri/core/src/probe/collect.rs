@@ -5,9 +5,10 @@ use super::client::ProbeClient;
 use super::hosts::Hosts;
 use super::redirect::{Target, target};
 use super::request::{Authorization, Hop};
-use crate::entra::{Endpoints, TenantId, TenantName, configuration_url, read_configuration};
+use crate::entra::{Endpoints, TenantName, configuration_url, read_configuration};
 use crate::guide::SmtpAddress;
 use crate::http::check_url;
+use crate::ids::TenantId;
 use std::sync::Arc;
 use url::Url;
 

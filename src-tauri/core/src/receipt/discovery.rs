@@ -5,10 +5,11 @@
 
 use super::compare::{agrees, entries, plain, shortened};
 use super::judge::Expected;
-use super::tenant::{OwnTenant, is_id};
+use super::tenant::OwnTenant;
 use super::{Discovery, Receipt, Suggestion};
 use crate::guide::answer::{Answer, AnswerKind};
 use crate::guide::{AnswerId, AnswerRole, AnswerSpec, DISCOVERY_STEP, Guide, Rule, StepId};
+use crate::ids::TenantId;
 use crate::messages::say;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -60,15 +61,15 @@ impl<'a> Facts<'a> {
 }
 
 /// The one of them, when there is one alone.
-fn only(found: BTreeSet<String>) -> Option<String> {
+fn only<T>(found: BTreeSet<T>) -> Option<T> {
     let mut found = found.into_iter();
     found.next().filter(|_| found.next().is_none())
 }
 
 /// The ids of the tenants whose authorization servers Exchange trusts.
-fn realms(facts: &Facts<'_>) -> BTreeSet<String> {
+fn realms(facts: &Facts<'_>) -> BTreeSet<TenantId> {
     let servers = facts.list("authServers").into_iter();
-    servers.map(|server| field(server, "realm").to_lowercase()).filter(|id| is_id(id)).collect()
+    servers.filter_map(|server| field(server, "realm").parse().ok()).collect()
 }
 
 /// The domains by which mail reaches tenants.

@@ -12,6 +12,7 @@ use crate::guide::{
     Answers, Expectation, Guide, GuideId, PRESENT_FACT, Question, Rule, SHELL_STEP, ScriptRole,
     Step, StepId, Symptom, Wait, WaitForOthers,
 };
+use crate::ids::TenantId;
 use crate::messages::say;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -40,7 +41,7 @@ pub struct Expected<'a> {
     /// The fingerprint of those answers.
     pub fingerprint: &'a str,
     /// The id of the tenant, where it was looked up. An answer may give it as well.
-    pub tenant_id: Option<&'a str>,
+    pub tenant_id: Option<TenantId>,
     /// The steps whose difference the operator has decided to keep.
     pub accepted_differences: &'a BTreeSet<StepId>,
     /// The time at which certificates must be valid.

@@ -38,6 +38,7 @@ pub use wire::{Journal, Receipt, ReportedStep, ScriptError};
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::guide::{AnswerId, Question, ScriptId, StepId};
+use crate::ids::TenantId;
 use crate::messages::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -195,7 +196,7 @@ pub struct JudgedBy {
     /// The answers, as typed.
     pub answers: BTreeMap<AnswerId, String>,
     /// The id of the tenant that they name, where it was known.
-    pub tenant_id: Option<String>,
+    pub tenant_id: Option<TenantId>,
 }
 
 /// An error that ended a script.

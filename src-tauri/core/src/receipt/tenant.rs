@@ -5,14 +5,15 @@
 
 use super::compare::{Comparison, entries, plain};
 use crate::guide::{AnswerRole, Answers, Guide, OwnedKind, TenantMark};
+use crate::ids::TenantId;
 use crate::messages::say;
 use serde_json::Value;
 
 /// What is known of this tenant.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OwnTenant {
-    /// Its id, lower case.
-    id: Option<String>,
+    /// Its id.
+    id: Option<TenantId>,
     /// What names it in an address, lower case: domains that are verified in it, and its id.
     names: Vec<String>,
     /// Metadata addresses that were given as answers.
@@ -59,11 +60,12 @@ impl From<Owner> for Comparison {
 
 impl OwnTenant {
     /// What the answers say of the tenant, and its id where that was looked up.
-    pub(super) fn of(guide: &Guide, answers: &Answers, id: Option<&str>) -> Self {
+    pub(super) fn of(guide: &Guide, answers: &Answers, id: Option<TenantId>) -> Self {
         let text = |role| answers.of(role).map(str::to_lowercase);
         let tenant = text(AnswerRole::Tenant);
-        let id = id.map(str::to_lowercase).or_else(|| tenant.clone().filter(|name| is_id(name)));
-        let names = [id.clone(), tenant.clone(), text(AnswerRole::VerifiedDomain)];
+        // The answer may be a domain: that names the tenant, and is not its id.
+        let id = id.or_else(|| tenant.as_ref()?.parse().ok());
+        let names = [id.map(String::from), tenant.clone(), text(AnswerRole::VerifiedDomain)];
         let mut names: Vec<String> = names.into_iter().flatten().collect();
         names.extend(names.clone().iter().filter_map(|name| routing_domain_of(name)));
         let given = guide.answers_with(AnswerRole::MetadataUrl);
@@ -79,7 +81,7 @@ impl OwnTenant {
     }
 
     /// The same, with what an organisation shows where no answer says otherwise.
-    pub(super) fn or(mut self, id: Option<String>, routing_domain: Option<String>) -> Self {
+    pub(super) fn or(mut self, id: Option<TenantId>, routing_domain: Option<String>) -> Self {
         if self.id.is_none() && !self.is_answered {
             self.id = id;
         }
@@ -119,8 +121,8 @@ impl OwnTenant {
     /// The realm of an authorization server is the id of its tenant and decides. The address decides
     /// where one of the two ids is not known.
     fn owner_of_server(&self, realm: &str, address: &str) -> Owner {
-        match &self.id {
-            Some(id) if !realm.is_empty() => owned(realm.eq_ignore_ascii_case(id)),
+        match self.id {
+            Some(id) if !realm.is_empty() => owned(realm.parse() == Ok(id)),
             _ if self.is_named_in(address) => Owner::Own,
             _ if realm.is_empty() && address.is_empty() => Owner::Unknown(Lack::NotTold),
             None => Owner::Unknown(Lack::TenantId),
@@ -130,9 +132,9 @@ impl OwnTenant {
 
     /// A partner application without a realm is for every tenant.
     fn owner_of_realm(&self, realm: &str) -> Owner {
-        match &self.id {
+        match self.id {
             _ if realm.is_empty() => Owner::Own,
-            Some(id) => owned(realm.eq_ignore_ascii_case(id)),
+            Some(id) => owned(realm.parse() == Ok(id)),
             None => Owner::Unknown(Lack::TenantId),
         }
     }
@@ -207,11 +209,6 @@ fn owned(own: bool) -> Owner {
     if own { Owner::Own } else { Owner::Other }
 }
 
-/// Whether this is the id of a tenant, and not one of its domains.
-pub(super) fn is_id(text: &str) -> bool {
-    text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
-}
-
 #[cfg(test)]
 pub(super) mod testing {
     //! Tenants of which more or less is known.
@@ -231,7 +228,7 @@ pub(super) mod testing {
         let raw = given.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned()));
         let (answers, problems) = Answers::parse(guide, &raw.collect());
         assert_eq!(problems, []);
-        OwnTenant::of(guide, &answers, id)
+        OwnTenant::of(guide, &answers, id.map(|id| id.parse().unwrap()))
     }
 
     /// All of it.

@@ -6,7 +6,7 @@ use crate::certificate::day as day_of;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Answers, Article, DATE, Guide, Step};
-use crate::ids::{AppId, Thumbprint};
+use crate::ids::{AppId, TenantId, Thumbprint};
 use crate::messages::say;
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
@@ -41,7 +41,7 @@ pub(super) struct ReportData {
     progress: StepProgress,
     checks_open: u32,
     position: String,
-    tenant_id: Option<String>,
+    tenant_id: Option<TenantId>,
     /// The next day on which something happens by itself.
     announced: Option<ReportAnnounced>,
     /// What Microsoft changed or will change that matters in this guide, oldest first.
@@ -179,7 +179,7 @@ struct ReportBackup {
 #[serde(rename_all = "camelCase")]
 struct BackupPrincipal {
     app_id: AppId,
-    tenant_id: String,
+    tenant_id: TenantId,
     keys: Vec<ReportBackupKey>,
 }
 
@@ -224,7 +224,7 @@ impl ReportData {
             progress: view.summary.progress,
             checks_open: view.summary.checks_open,
             position: view.summary.position,
-            tenant_id: setup.tenant_id(guide).map(str::to_owned),
+            tenant_id: setup.tenant_id(guide),
             announced: view.steps.iter().find_map(|step| step.announced.as_ref()).map(|day| {
                 ReportAnnounced { at: day.at, words: day.words.replace(DATE, &day_of(day.at)) }
             }),
@@ -420,7 +420,7 @@ fn backup(group: &crate::setup::BackupGroup) -> ReportBackup {
             .iter()
             .map(|copy| BackupPrincipal {
                 app_id: copy.app_id,
-                tenant_id: copy.tenant_id.clone(),
+                tenant_id: copy.tenant_id,
                 keys: copy
                     .keys
                     .iter()

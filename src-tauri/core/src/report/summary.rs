@@ -5,7 +5,7 @@ use super::changes::ReportChange;
 use super::data::use_words;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerRole, Answers, Guide};
-use crate::ids::Thumbprint;
+use crate::ids::{TenantId, Thumbprint};
 use crate::messages::say;
 use crate::receipt::CertificateUse;
 use crate::setup::view::{CheckView, SetupView, StepView};
@@ -23,7 +23,7 @@ pub(super) struct Summary {
     organization: Option<String>,
     /// The tenant's domain or id, as answered.
     tenant: Option<String>,
-    tenant_id: Option<String>,
+    tenant_id: Option<TenantId>,
     standing: SetupStanding,
     standing_words: String,
     /// How many steps have which status, without the questions.
@@ -110,7 +110,7 @@ impl Summary {
             guide: guide.title.clone(),
             organization: named.map(str::to_owned).or_else(|| of_kind(AnswerKind::SmtpDomain)),
             tenant: of_kind(AnswerKind::Tenant),
-            tenant_id: setup.tenant_id(guide).map(str::to_owned),
+            tenant_id: setup.tenant_id(guide),
             standing: view.summary.standing,
             standing_words: standing_words(view.summary.standing),
             steps: view.summary.progress.clone(),

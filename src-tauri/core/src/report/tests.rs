@@ -61,7 +61,7 @@ fn eventful() -> Setup {
             keys_untouched: false,
             names: None,
             account_enabled: None,
-            tenant_id: TENANT.to_owned(),
+            tenant_id: TENANT.parse().unwrap(),
             app_id: SFB.parse().unwrap(),
             object_id: "0b1".to_owned(),
             taken_at: at(44),

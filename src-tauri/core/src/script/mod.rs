@@ -28,6 +28,7 @@ use crate::guide::{
     AnswerId, AnswerRole, Answers, Guide, GuideId, Library, ScriptId, ScriptRole, ScriptSpec,
     StepId,
 };
+use crate::ids::TenantId;
 use crate::messages::{say, text};
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
@@ -72,7 +73,7 @@ pub struct ScriptContext<'a> {
     /// The answers.
     pub answers: &'a Answers,
     /// The tenant's id, once it is known.
-    pub tenant_id: Option<&'a str>,
+    pub tenant_id: Option<TenantId>,
     /// What undo takes back.
     pub undo_list: &'a UndoList,
     /// The upload steps that are done: what a script on a server cannot read in the tenant itself.
@@ -206,8 +207,11 @@ fn values<'a>(
         .iter()
         .map(|spec| (spec.id.as_str(), value(spec.kind, answers.get(&spec.id))))
         .collect();
-    let tenant = context.tenant_id.or_else(|| answers.of(AnswerRole::Tenant)).unwrap_or_default();
-    values.insert(OF_CLOUD, of_cloud(answers, tenant));
+    let tenant = context.tenant_id.map_or_else(
+        || answers.of(AnswerRole::Tenant).unwrap_or_default().to_owned(),
+        String::from,
+    );
+    values.insert(OF_CLOUD, of_cloud(answers, &tenant));
     values.insert(AZURE_ENVIRONMENTS, azure_environments());
     values.insert("setup_id", Value::from(context.setup_id));
     values.insert("guide_id", Value::from(guide.id.as_str()));

@@ -3,6 +3,7 @@
 use super::*;
 use crate::guide::ScriptRole;
 use crate::guide::tests::Folder;
+use crate::ids::TenantId;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
@@ -15,7 +16,7 @@ struct Desk {
     library: Library,
     answers: Answers,
     undo_list: UndoList,
-    tenant_id: Option<&'static str>,
+    tenant_id: Option<TenantId>,
     setup: &'static str,
 }
 
@@ -99,7 +100,7 @@ Set-Thing
 #[test]
 fn an_answer_that_may_be_missing_is_empty_text_or_no() {
     let mut desk = Desk::new(&[("tenant", "contoso.com")]);
-    desk.tenant_id = Some("aaaabbbb-0000-cccc-1111-dddd2222eeee");
+    desk.tenant_id = "aaaabbbb-0000-cccc-1111-dddd2222eeee".parse().ok();
     let text = desk.write("small").unwrap().text;
     assert!(text.contains("Mailbox = ''\n    Relink = $false\n"), "{text}");
     assert!(text.contains("Tenant = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'"), "its id, once known");
@@ -186,9 +187,9 @@ fn a_script_that_is_not_in_the_guide_is_told() {
 #[test]
 fn a_value_with_a_line_break_stays_one_value_on_one_line() {
     let mut desk = Desk::new(&[("tenant", "contoso.com")]);
-    desk.tenant_id = Some("plain");
+    desk.setup = "plain";
     let plain = desk.write("small").unwrap().text;
-    desk.tenant_id = Some("a\n'; Remove-Item");
+    desk.setup = "a\n'; Remove-Item";
     let text = desk.write("small").unwrap().text;
     let written = "('a' + [char]0x000A + '''; Remove-Item')";
     assert!(text.contains(written), "{text}");

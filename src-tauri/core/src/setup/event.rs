@@ -10,6 +10,7 @@ use crate::dns::Resolved;
 use crate::error::Problem;
 use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Guide, ScriptId, StepId};
+use crate::ids::TenantId;
 use crate::probe::Probed;
 use crate::receipt::{FoundReceipts, Judgement};
 use jiff::Timestamp;
@@ -41,7 +42,7 @@ pub enum Event<'a> {
     /// The sign-in service named the id of the tenant.
     TenantFound {
         /// The id.
-        tenant_id: String,
+        tenant_id: TenantId,
         /// What [`Setup::way_to_tenant`] was when it was looked up. When the answers lead elsewhere by
         /// now, the id is not kept.
         way: String,
@@ -296,7 +297,7 @@ impl Setup {
                 self.on_answers_imported(guide, other, other_guide, now, who, effect)
             }
             Event::TenantFound { tenant_id, way } => {
-                Ok(self.on_tenant_found(guide, &tenant_id, &way, now, who))
+                Ok(self.on_tenant_found(guide, tenant_id, &way, now, who))
             }
             Event::ScriptTaken { script } => self.on_script_taken(guide, &script, now, who, effect),
             Event::DifferenceDecided { step, change } => {

@@ -9,7 +9,7 @@ use crate::graph::{
     Backup, KeyIdentity, PlanAction, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
 use crate::guide::{Guide, ReversibleKind, ScriptId, Step, StepId};
-use crate::ids::{AppId, Thumbprint};
+use crate::ids::{AppId, TenantId, Thumbprint};
 use crate::receipt::{Change, InterruptedRun, Judgement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -116,7 +116,7 @@ pub struct TenantChange {
     /// On which step.
     pub step: StepId,
     /// The tenant, when its id was known.
-    pub tenant_id: Option<String>,
+    pub tenant_id: Option<TenantId>,
     /// The application id.
     pub app_id: AppId,
     /// How far it came.
@@ -359,7 +359,7 @@ impl Setup {
         now: Timestamp,
         who: &str,
     ) {
-        let tenant_id = self.tenant_id(guide).map(str::to_owned);
+        let tenant_id = self.tenant_id(guide);
         for result in results {
             let Some(before) = result.before.take() else { continue };
             self.history.tenant.push(TenantChange {
@@ -367,7 +367,7 @@ impl Setup {
                 who: who.to_owned(),
                 operation,
                 step: step.clone(),
-                tenant_id: tenant_id.clone(),
+                tenant_id,
                 app_id: result.app_id,
                 state: result.state,
                 before: Content::before(before),
@@ -402,13 +402,13 @@ impl Setup {
                 && !copies.iter().any(|copy| copy.app_id == principal.app_id)
         });
         begun.extend(created.map(|principal| (principal.app_id, Content::default())));
-        let tenant_id = self.tenant_id(guide).map(str::to_owned);
+        let tenant_id = self.tenant_id(guide);
         self.history.tenant.extend(begun.into_iter().map(|(app_id, before)| TenantChange {
             at: now,
             who: who.clone(),
             operation,
             step: step.clone(),
-            tenant_id: tenant_id.clone(),
+            tenant_id,
             app_id,
             state: PrincipalState::Unknown,
             before,

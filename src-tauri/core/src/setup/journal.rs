@@ -6,7 +6,7 @@ use crate::dns::LookUpSummary;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{FindingCode, KeyIdentity, PrincipalState};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
-use crate::ids::{AppId, Thumbprint};
+use crate::ids::{AppId, TenantId, Thumbprint};
 use crate::messages::{SavedText, Text};
 use crate::probe::ProbeSummary;
 use crate::receipt::Verdict;
@@ -167,7 +167,7 @@ pub enum JournalEvent {
     /// The sign-in service named the id of the tenant.
     TenantFound {
         /// The id.
-        tenant_id: String,
+        tenant_id: TenantId,
     },
     /// The tenant was read to plan a write.
     Planned {

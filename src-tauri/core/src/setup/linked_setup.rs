@@ -230,7 +230,7 @@ impl Setup {
     /// What scripts have read that answers questions of another guide, the best first.
     fn read_for(&self, guide: &Guide, other_guide: &Guide) -> Vec<(AnswerId, String)> {
         let tenant = other_guide.answer_with(AnswerRole::Tenant).map(|spec| spec.id.clone());
-        let tenant = tenant.zip(self.tenant_id(guide).map(str::to_owned));
+        let tenant = tenant.zip(self.tenant_id(guide).map(String::from));
         let mut read: Vec<(AnswerId, String)> = tenant.into_iter().collect();
         let discovered = self.discovery().map(|found| found.suggestions).unwrap_or_default();
         for Suggestion { answer, value, choose, .. } in discovered {
@@ -259,7 +259,7 @@ impl Setup {
             return false;
         }
         if let (Some(own), Some(theirs)) = (self.tenant_id(guide), other.tenant_id(other_guide)) {
-            return own.eq_ignore_ascii_case(theirs);
+            return own == theirs;
         }
         let (own, _) = Answers::parse(guide, &self.answers);
         let (theirs, _) = Answers::parse(other_guide, &other.answers);
@@ -308,7 +308,7 @@ impl Setup {
             && self.leads_to_the_same_tenant(guide, other, other_guide)
         {
             let fingerprint = self.fingerprint_of_tenant(guide);
-            self.tenant = Some(FoundTenant { id: id.to_owned(), fingerprint });
+            self.tenant = Some(FoundTenant { id, fingerprint });
             self.note(now, who, JournalEvent::TenantImported);
         }
         Ok(follow)
@@ -482,7 +482,7 @@ impl Setup {
     ) -> bool {
         let ids = (self.tenant_id(guide), other.tenant_id(other_guide));
         let known = match ids {
-            (Some(own), Some(theirs)) if !own.eq_ignore_ascii_case(theirs) => return false,
+            (Some(own), Some(theirs)) if own != theirs => return false,
             (Some(_), Some(_)) => true,
             (None, _) | (_, None) => false,
         };

@@ -423,39 +423,60 @@ mod tests {
         assert_eq!(read(capitals.as_bytes()).unwrap(), read(VERSION_2).unwrap());
     }
 
-    /// Writes every thumbprint that the program saved in small letters; how many these are. What
-    /// receipts told stays as it was told.
-    fn thumbprints_in_lower_case(saved: &mut Value) -> usize {
-        let small = |text: &mut Value| {
-            let Some(thumbprint) = text.as_str().filter(|it| it.parse::<Thumbprint>().is_ok())
-            else {
-                return 0;
-            };
-            *text = thumbprint.to_lowercase().into();
-            1
+    /// Writes what the program saved under these names otherwise, and counts it. What receipts told
+    /// stays as it was told.
+    fn rewrite(
+        saved: &mut Value,
+        names: &[&str],
+        change: &dyn Fn(&str) -> Option<String>,
+    ) -> usize {
+        let text = |value: &mut Value| {
+            let changed = value.as_str().and_then(change);
+            let count = usize::from(changed.is_some());
+            *value = changed.map_or_else(|| value.take(), Value::from);
+            count
         };
         match saved {
             Value::Object(fields) => {
                 let each = fields.iter_mut().filter(|(name, _)| *name != "facts");
-                each.map(|(name, value)| match (name.as_str(), value) {
-                    ("thumbprint" | "other" | "key", text @ Value::String(_)) => small(text),
-                    ("thumbprints", Value::Array(all)) => all.iter_mut().map(small).sum(),
-                    (_, value) => thumbprints_in_lower_case(value),
+                each.map(|(name, value)| match value {
+                    Value::String(_) if names.contains(&name.as_str()) => text(value),
+                    Value::Array(all) if names.contains(&name.as_str()) => {
+                        all.iter_mut().map(text).sum()
+                    }
+                    value => rewrite(value, names, change),
                 })
                 .sum()
             }
-            Value::Array(all) => all.iter_mut().map(thumbprints_in_lower_case).sum(),
+            Value::Array(all) => all.iter_mut().map(|one| rewrite(one, names, change)).sum(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
         }
     }
 
     #[test]
     fn a_thumbprint_is_read_in_either_case() {
+        let small = |text: &str| text.parse::<Thumbprint>().ok().map(|_| text.to_lowercase());
         for version in [VERSION_2, VERSION_3[0], VERSION_4] {
             let mut saved: Value = serde_json::from_slice(version).unwrap();
-            assert!(thumbprints_in_lower_case(&mut saved) > 0, "the file has thumbprints");
+            let count = rewrite(&mut saved, &["thumbprint", "thumbprints", "other", "key"], &small);
+            assert!(count > 0, "the file has thumbprints");
             let small = serde_json::to_vec(&saved).unwrap();
             assert_eq!(read(&small).unwrap(), read(version).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_id_of_a_tenant_is_read_in_either_case() {
+        for version in [VERSION_1, VERSION_2, VERSION_3[0], VERSION_4] {
+            let mut saved: Value = serde_json::from_slice(version).unwrap();
+            let capitals = |text: &str| Some(text.to_uppercase());
+            assert!(rewrite(&mut saved, &["tenantId"], &capitals) > 0, "the file has such ids");
+            assert_eq!(rewrite(&mut saved["tenant"], &["id"], &capitals), 1);
+            let capitals = serde_json::to_vec(&saved).unwrap();
+            assert_eq!(read(&capitals).unwrap(), read(version).unwrap());
+            saved["tenant"]["id"] = json!("contoso.com");
+            let refused = read(&serde_json::to_vec(&saved).unwrap()).unwrap_err().to_string();
+            assert!(refused.contains("\"contoso.com\" isn't a tenant ID."), "{refused}");
         }
     }
 

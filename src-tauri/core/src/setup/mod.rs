@@ -73,6 +73,7 @@ pub use verify_page::{VerifyHeading, VerifyOpen, VerifyPage, VerifyStage};
 
 use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};
+use crate::ids::TenantId;
 use crate::probe::Probed;
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
 use crate::script::UndoList;
@@ -229,7 +230,7 @@ impl Default for StepRecord {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct FoundTenant {
-    id: String,
+    id: TenantId,
     /// Of the answers that lead to the tenant.
     fingerprint: String,
 }

@@ -193,7 +193,7 @@ impl Setup {
         now: Timestamp,
         who: &str,
     ) {
-        let (tenant_id, way) = (tenant_id.to_owned(), self.way_to_tenant(guide));
+        let (tenant_id, way) = (tenant_id.parse().unwrap(), self.way_to_tenant(guide));
         self.apply(guide, Event::TenantFound { tenant_id, way }, now, who).unwrap();
     }
 

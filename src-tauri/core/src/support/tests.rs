@@ -211,7 +211,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
             keys_untouched: false,
             names: Some(HOST_NAMES.map(str::to_owned).into()),
             account_enabled: None,
-            tenant_id: TENANT_ID.into(),
+            tenant_id: TENANT_ID.parse().unwrap(),
             app_id: SFB.parse().unwrap(),
             object_id: OBJECT_ID.into(),
             taken_at: now,

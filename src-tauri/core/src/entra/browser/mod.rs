@@ -16,7 +16,8 @@ pub(super) use page::SignInPage;
 pub(super) use serve::{Brought, Serving};
 
 use super::wire::{Authority, PageRequest};
-use super::{BrowserView, Clock, TenantId};
+use super::{BrowserView, Clock};
+use crate::ids::TenantId;
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,6 +1,6 @@
 //! Reading hybrid applications, against answers put together for each test, by path.
 
-use super::bench::{TENANT, Tokens};
+use super::bench::{Tokens, tenant};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, NEXT, TODAY, TestCertificate, at};
 use super::clock::TestClock;
 use crate::graph::{
@@ -142,7 +142,7 @@ impl Tenant {
         });
         let policy = RetryPolicy { clock: Arc::new(TestClock::new()), ..RetryPolicy::real(7) };
         let http = http::loopback_client().unwrap();
-        let client = Client::new(http, base, Tokens::default(), TENANT, policy);
+        let client = Client::new(http, base, Tokens::default(), tenant(), policy);
         let app: AppId = APP.parse().unwrap();
         let reading = read_applications(&client, &[app, app]).await;
         server.abort();

@@ -10,7 +10,7 @@ use crate::graph::{
     RetryPolicy, UploadOptions, apply, plan,
 };
 use crate::http::{self, BearerSource, Renew};
-use crate::ids::Thumbprint;
+use crate::ids::{TenantId, Thumbprint};
 use axum::http::Method;
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,6 +21,11 @@ pub(super) const SKYPE: &str = "00000004-0000-0ff1-ce00-000000000000";
 pub(super) const SCHEDULER: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
 pub(super) const VOICEMAIL: &str = "db7de2b5-2149-435e-8043-e080dd50afae";
 pub(super) const TENANT: &str = "11111111-2222-3333-4444-555555555555";
+
+/// The same as an id.
+pub(super) fn tenant() -> TenantId {
+    TENANT.parse().unwrap()
+}
 
 pub(super) const OPTIONS: UploadOptions =
     UploadOptions { drop_expired: true, create_missing: false };
@@ -64,7 +69,7 @@ impl Bench {
         let mut policy = RetryPolicy { clock: clock.clone(), ..RetryPolicy::real(7) };
         set(&mut policy);
         let http = http::loopback_client().unwrap();
-        let client = Client::new(http, fake.base.clone(), Tokens::default(), TENANT, policy);
+        let client = Client::new(http, fake.base.clone(), Tokens::default(), tenant(), policy);
         Self { fake, clock, client, backups: Mutex::default(), progress: Mutex::default() }
     }
 

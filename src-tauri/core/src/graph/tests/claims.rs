@@ -1,7 +1,7 @@
 //! A 401 that asks for claims, read and answered.
 
 use crate::error::{ErrorCode, Problem};
-use crate::graph::tests::bench::{OPTIONS, TENANT, VOICEMAIL};
+use crate::graph::tests::bench::{OPTIONS, VOICEMAIL, tenant};
 use crate::graph::{Client, RetryPolicy, plan};
 use crate::http::{self, BearerSource, Renew};
 use axum::http::StatusCode;
@@ -38,7 +38,7 @@ async fn challenged_with(challenge: &'static str) -> (ErrorCode, Vec<Renew>) {
     let server = tokio::spawn(async move { axum::serve(listener, service).await });
     let asked = Asked::default();
     let http = http::loopback_client().unwrap();
-    let client = Client::new(http, base, asked.clone(), TENANT, RetryPolicy::real(1));
+    let client = Client::new(http, base, asked.clone(), tenant(), RetryPolicy::real(1));
     let prepared = plan(&client, &wanted(&[VOICEMAIL], &[]), OPTIONS, &|_| {}).await;
     server.abort();
     let code = match prepared {

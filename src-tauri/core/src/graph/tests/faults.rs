@@ -2,7 +2,7 @@
 //! holds.
 
 use super::bench::{
-    Bench, OPTIONS, SKYPE, TENANT, Tokens, assert_done, assert_untouched, foreign, thumbprints,
+    Bench, OPTIONS, SKYPE, Tokens, assert_done, assert_untouched, foreign, tenant, thumbprints,
 };
 use super::certificates::{CURRENT, FOREIGN};
 use super::fake::{Fault, Key, Principal, Shows};
@@ -289,7 +289,7 @@ async fn without_a_network_nothing_is_claimed() {
         http::loopback_client().unwrap(),
         base,
         Tokens::default(),
-        TENANT,
+        tenant(),
         bench.client.policy().clone(),
     );
     let told = Mutex::new(Vec::new());

@@ -2,7 +2,7 @@
 //! The other server is a real one, so that a token that follows is seen.
 
 use super::bench::{
-    Bench, CREATE, OPTIONS, SKYPE, TENANT, Tokens, assert_done, assert_untouched, foreign,
+    Bench, CREATE, OPTIONS, SKYPE, Tokens, assert_done, assert_untouched, foreign, tenant,
 };
 use super::certificates::{CURRENT, FOREIGN};
 use super::clock::TestClock;
@@ -102,7 +102,7 @@ async fn the_next_page_of_a_list_is_not_read_from_another_server() {
     tokio::spawn(async move { axum::serve(listener, router).await });
     let policy = RetryPolicy { clock: Arc::new(TestClock::new()), ..RetryPolicy::real(7) };
     let http = http::loopback_client().unwrap();
-    let check = role_check(&Client::new(http, base, Tokens::default(), TENANT, policy)).await;
+    let check = role_check(&Client::new(http, base, Tokens::default(), tenant(), policy)).await;
     let RoleCheck::Unknown { problem } = check else { panic!("{check:?}") };
     assert_eq!(problem.code, ErrorCode::GraphUnreadable);
     elsewhere.assert_unseen("the next page").await;

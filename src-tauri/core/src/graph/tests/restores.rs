@@ -124,7 +124,7 @@ async fn a_restore_survives_a_write_without_an_answer() {
 #[tokio::test]
 async fn a_backup_of_another_tenant_is_refused() {
     let (bench, mut backup) = uploaded(vec![]).await;
-    backup.tenant_id = "99999999-2222-3333-4444-555555555555".into();
+    backup.tenant_id = "99999999-2222-3333-4444-555555555555".parse().unwrap();
     let before = bench.sent().len();
     let problem = planned(&bench, &[backup]).await.unwrap_err();
     assert_eq!(problem.code, ErrorCode::BackupForeign);

@@ -1,6 +1,6 @@
 //! Which roles the account holds, against answers put together for each test.
 
-use super::bench::{TENANT, Tokens};
+use super::bench::{Tokens, tenant};
 use super::clock::TestClock;
 use crate::error::ErrorCode;
 use crate::graph::{Client, RetryPolicy, RoleCheck, role_check};
@@ -42,7 +42,7 @@ async fn checked(answers: Vec<(u16, Value)>) -> Checked {
     });
     let policy = RetryPolicy { clock: Arc::new(TestClock::new()), ..RetryPolicy::real(7) };
     let http = http::loopback_client().unwrap();
-    let check = role_check(&Client::new(http, base, Tokens::default(), TENANT, policy)).await;
+    let check = role_check(&Client::new(http, base, Tokens::default(), tenant(), policy)).await;
     server.abort();
     let asked = asked.lock().unwrap().clone();
     Checked { check, asked }

@@ -227,7 +227,7 @@ async fn one_application_named_twice_is_written_once() {
 async fn a_plan_of_one_tenant_is_not_applied_to_another() {
     let bench = Bench::skype(vec![]).await;
     let mut prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
-    prepared.tenant_id = "another".into();
+    prepared.tenant_id = "99999999-2222-3333-4444-555555555555".parse().unwrap();
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.error.unwrap().code, ErrorCode::SignInTenantMismatch);
     assert!(bench.writes().is_empty());

@@ -10,7 +10,6 @@ use crate::receipt::judge::Expected;
 use crate::receipt::tenant::{OwnTenant, Owner};
 use jiff::Timestamp;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// The notes, in the order in which they are read.
 pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
@@ -103,15 +102,15 @@ fn not_as_expected(
 
 /// Says that there are several tenants, and which answer chooses one.
 fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
-    let label = |role, found: &BTreeSet<String>| {
+    let label = |role, found: &[String]| {
         guide.answer_with(role).filter(|_| found.len() > 1).map(|spec| spec.label.as_str())
     };
-    let listed = |found: BTreeSet<String>| found.into_iter().collect::<Vec<_>>().join(", ");
-    let (tenants, domains) = (realms(facts), routing_domains(facts));
+    let tenants: Vec<String> = realms(facts).into_iter().map(String::from).collect();
+    let domains: Vec<String> = routing_domains(facts).into_iter().collect();
     let of_tenants = label(AnswerRole::Tenant, &tenants)
-        .map(|answer| say!("discovery-tenants", tenants = listed(tenants), answer = answer));
+        .map(|answer| say!("discovery-tenants", tenants = tenants.join(", "), answer = answer));
     let of_domains = label(AnswerRole::HybridDomain, &domains)
-        .map(|answer| say!("discovery-domains", domains = listed(domains), answer = answer));
+        .map(|answer| say!("discovery-domains", domains = domains.join(", "), answer = answer));
     of_tenants.into_iter().chain(of_domains).map(|note| shortened(&note)).collect()
 }
 

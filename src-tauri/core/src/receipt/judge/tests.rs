@@ -2,7 +2,7 @@ use super::*;
 use crate::certificate::Certificate;
 use crate::error::ErrorCode;
 use crate::guide::{AnswerId, FactRule, WaitForDay, WaitForOthers};
-use crate::ids::Thumbprint;
+use crate::ids::{TenantId, Thumbprint};
 use crate::receipt::{CertificateUse, read};
 use crate::setup::StepStatus;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
@@ -94,7 +94,7 @@ struct Case {
     accepted_differences: BTreeSet<StepId>,
     setup: &'static str,
     fingerprint: &'static str,
-    tenant_id: Option<&'static str>,
+    tenant_id: Option<TenantId>,
     now: Timestamp,
 }
 

@@ -220,7 +220,7 @@ impl Line {
         let answer =
             |role, otherwise: &str| context.answers.of(role).unwrap_or(otherwise).to_owned();
         let tenant =
-            context.tenant_id.map_or_else(|| answer(AnswerRole::Tenant, "TENANT"), str::to_owned);
+            context.tenant_id.map_or_else(|| answer(AnswerRole::Tenant, "TENANT"), String::from);
         let mut text = option("--tenant", &tenant)?;
         match context.answers.of(AnswerRole::Cloud) {
             None => {}

@@ -269,7 +269,7 @@ impl<'g> EventRun<'g> {
             keys_untouched: false,
             names: None,
             account_enabled: None,
-            tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
+            tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".parse().unwrap(),
             app_id: application.app_id,
             object_id: "1".to_owned(),
             taken_at: at(self.minute),
@@ -371,7 +371,7 @@ impl<'g> EventRun<'g> {
             Draw::Exported => Event::ScriptsExported { folder: "/srv".into() },
             Draw::Renamed { name } => Event::Renamed { name: format!("Forest {}", name % 3) },
             Draw::Tenant => Event::TenantFound {
-                tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
+                tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".parse().unwrap(),
                 way: self.setup.way_to_tenant(self.guide),
             },
             Draw::Opened => Event::Opened,

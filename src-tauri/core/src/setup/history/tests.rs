@@ -227,7 +227,7 @@ fn a_write_to_the_tenant_is_kept_with_what_was_there_before_and_after() {
             (operation, at(minutes + 1), ADMIN)
         );
         assert_eq!((change.app_id.to_string().as_str(), change.step.as_str()), (SFB, "upload"));
-        assert_eq!(change.tenant_id.as_deref(), Some(TENANT));
+        assert_eq!(change.tenant_id, TENANT.parse().ok());
         let key = |keys: &[PlannedKey]| keys[0].thumbprint;
         let after = change.after.as_ref().unwrap();
         let was = results[0].before.as_ref().unwrap();
@@ -284,7 +284,7 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
         keys_untouched: false,
         names: None,
         account_enabled: Some(false),
-        tenant_id: TENANT.to_owned(),
+        tenant_id: TENANT.parse().unwrap(),
         app_id: SFB.parse().unwrap(),
         object_id: "0b1".to_owned(),
         taken_at: at(11),

@@ -6,7 +6,7 @@ use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{KeyFate, Plan, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState};
 use crate::guide::{Guide, Step, StepId, StepKind};
-use crate::ids::AppId;
+use crate::ids::{AppId, TenantId};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::event::Follow;
 use crate::setup::view::{Evidence, StepState};
@@ -80,7 +80,7 @@ impl Setup {
     pub(in crate::setup) fn on_tenant_found(
         &mut self,
         guide: &Guide,
-        tenant_id: &str,
+        tenant_id: TenantId,
         way: &str,
         now: Timestamp,
         who: &str,
@@ -89,15 +89,15 @@ impl Setup {
         if fingerprint != way || self.tenant_id(guide) == Some(tenant_id) {
             return Follow::Nothing;
         }
-        self.tenant = Some(FoundTenant { id: tenant_id.to_owned(), fingerprint });
-        self.note(now, who, JournalEvent::TenantFound { tenant_id: tenant_id.to_owned() });
+        self.tenant = Some(FoundTenant { id: tenant_id, fingerprint });
+        self.note(now, who, JournalEvent::TenantFound { tenant_id });
         Follow::Nothing
     }
 
     /// The id of the tenant, as long as the answers name the same one.
-    pub fn tenant_id(&self, guide: &Guide) -> Option<&str> {
+    pub fn tenant_id(&self, guide: &Guide) -> Option<TenantId> {
         let found = self.tenant.as_ref()?;
-        (found.fingerprint == self.fingerprint_of_tenant(guide)).then_some(found.id.as_str())
+        (found.fingerprint == self.fingerprint_of_tenant(guide)).then_some(found.id)
     }
 
     /// Keeps the plan that is about to be shown, and what it was made for.

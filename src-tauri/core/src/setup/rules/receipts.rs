@@ -6,6 +6,7 @@ use crate::guide::{
     AnswerId, Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, Step, StepId,
     StepKind,
 };
+use crate::ids::TenantId;
 use crate::receipt::{
     Change, Discovery, Expected, FindingState, FoundReceipts, InterruptedRun, Judged, JudgedBy,
     Judgement, Outcome, ScriptProblem, StepJudgement, Verdict, judge_all,
@@ -92,9 +93,9 @@ impl Setup {
         now: Timestamp,
     ) -> StepJudgement {
         if let Some(by) = &saved.judged_by {
-            let (raw, tenant_id) = (by.answers.clone(), by.tenant_id.clone());
-            let judged = (&raw, tenant_id.as_deref());
-            return self.expecting(guide, judged, now, |expected| saved.reworded(expected));
+            let raw = by.answers.clone();
+            return self
+                .expecting(guide, (&raw, by.tenant_id), now, |expected| saved.reworded(expected));
         }
         let judged_with = self.steps.get(&step.id).and_then(|record| record.fingerprint.as_ref());
         if judged_with != Some(&self.fingerprint(guide, &step.uses)) {
@@ -104,21 +105,21 @@ impl Setup {
     }
 
     /// The answers of now and the tenant that they name.
-    fn judging_by(&self, guide: &Guide) -> (&BTreeMap<AnswerId, String>, Option<&str>) {
+    fn judging_by(&self, guide: &Guide) -> (&BTreeMap<AnswerId, String>, Option<TenantId>) {
         (&self.answers, self.tenant_id(guide))
     }
 
     /// The same, to be stored with a judgement.
     pub(in crate::setup) fn judged_by(&self, guide: &Guide) -> JudgedBy {
         let (answers, tenant_id) = self.judging_by(guide);
-        JudgedBy { answers: answers.clone(), tenant_id: tenant_id.map(str::to_owned) }
+        JudgedBy { answers: answers.clone(), tenant_id }
     }
 
     /// What this setup expects of receipts, by these answers and in this tenant.
     fn expecting<T>(
         &self,
         guide: &Guide,
-        (answers, tenant_id): (&BTreeMap<AnswerId, String>, Option<&str>),
+        (answers, tenant_id): (&BTreeMap<AnswerId, String>, Option<TenantId>),
         now: Timestamp,
         judge: impl FnOnce(&Expected<'_>) -> T,
     ) -> T {

@@ -126,7 +126,7 @@ fn every_part_of_a_setup_comes_back() {
         keys_untouched: false,
         names: None,
         account_enabled: None,
-        tenant_id: TENANT.to_owned(),
+        tenant_id: TENANT.parse().unwrap(),
         app_id: SFB.parse().unwrap(),
         object_id: "1".to_owned(),
         taken_at: at(17),

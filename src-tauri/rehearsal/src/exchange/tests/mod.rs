@@ -16,6 +16,7 @@ use crosstrust_core::guide::{
     AnswerId, Answers, Guide, GuideId, Library, ReversibleKind, ScriptId, ScriptRole, ScriptSpec,
     StepId,
 };
+use crosstrust_core::ids::TenantId;
 use crosstrust_core::receipt::{
     self, Expected, Judgement, Outcome, Receipt, ReportedStep, Verdict,
 };
@@ -80,7 +81,7 @@ fn script_of(guide_id: &str, id: &str, given: &Given) -> String {
     let context = ScriptContext {
         setup_id: SETUP,
         answers: &answers,
-        tenant_id: Some(TENANT),
+        tenant_id: TENANT.parse().ok(),
         undo_list: &given.undo_list,
         uploaded: &given.uploaded,
     };
@@ -121,7 +122,7 @@ fn judged(receipt: &Receipt, given: &Given) -> Judgement {
         setup_id: SETUP,
         answers: &answers,
         fingerprint: &answers.fingerprint(guide),
-        tenant_id: Some(TENANT),
+        tenant_id: TENANT.parse().ok(),
         accepted_differences: &BTreeSet::new(),
         now: now(),
     };
@@ -407,7 +408,10 @@ fn confirmed(library: &Library, id: &str) -> Vec<(String, String)> {
 }
 
 /// The findings of the step that reads OAuth with Exchange Online, of what is not as it should be.
-fn open_findings(receipt: &Receipt, tenant_id: Option<&str>) -> BTreeMap<String, receipt::Finding> {
+fn open_findings(
+    receipt: &Receipt,
+    tenant_id: Option<TenantId>,
+) -> BTreeMap<String, receipt::Finding> {
     let library = library();
     let guide = guide(library, receipt.guide.as_str());
     let answers = answers_of(guide, &Given::default());
@@ -440,7 +444,7 @@ fn what_another_tenant_has_enabled_puts_nothing_in_place() {
         let script = script_of(id, "exchange-oauth", &Given::default());
         let mut organisation = organisation_of(id, Situation::SeveralTenants);
         let (_, receipt) = run(&mut organisation, &script);
-        let open = open_findings(&receipt, Some(TENANT));
+        let open = open_findings(&receipt, TENANT.parse().ok());
         assert_eq!(open.keys().collect::<Vec<_>>(), READ_OF_EXCHANGE_ONLINE, "{id}");
         let server = &open["Authorization server evoSTS"].found;
         assert_eq!(
@@ -454,7 +458,7 @@ fn what_another_tenant_has_enabled_puts_nothing_in_place() {
         );
         assert!(!organisation.put_right(now()).unwrap().is_empty(), "{id}");
         let (_, receipt) = run(&mut organisation, &script);
-        assert_eq!(open_findings(&receipt, Some(TENANT)), BTreeMap::new(), "{id}");
+        assert_eq!(open_findings(&receipt, TENANT.parse().ok()), BTreeMap::new(), "{id}");
     }
 }
 
@@ -485,7 +489,11 @@ fn without_the_tenant_id_a_server_counts_only_by_its_address() {
                 .found
                 .contains("Crosstrust doesn't know the tenant ID")
         );
-        assert_eq!(open_findings(&receipt, Some(TENANT)), BTreeMap::new(), "{id}: looked up since");
+        assert_eq!(
+            open_findings(&receipt, TENANT.parse().ok()),
+            BTreeMap::new(),
+            "{id}: looked up since"
+        );
     }
 }
 
