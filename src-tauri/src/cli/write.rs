@@ -45,8 +45,8 @@ impl PlannedWrite<'_> {
         } else {
             output::lines(&describe(plan, self.at_hand));
         }
-        if let Some(note) = &plan.clock_note {
-            output::aside(note);
+        if let Some(note) = plan.clock_note() {
+            output::aside(&note);
         }
         if self.agreement.dry_run {
             let principals = plan.principals.iter();
@@ -237,7 +237,7 @@ mod tests {
         let plan = |sets_enabled| Plan {
             principals: vec![principal(sets_enabled)],
             read_at: Timestamp::UNIX_EPOCH,
-            clock_note: None,
+            clock_ahead: None,
         };
         assert_eq!(
             describe(&plan(Some(true)), &[]),

@@ -16,7 +16,7 @@ async fn a_wrong_clock_of_this_computer_drops_no_valid_key_and_is_told() {
         let stage = Stage::set().await;
         stage.time.set_wrong(SignedDuration::from_hours(hours));
         let prepared = stage.plan().await;
-        let note = prepared.plan().clock_note.clone().unwrap();
+        let note = prepared.plan().clock_note().unwrap();
         let way = if hours > 0 { "ahead of" } else { "behind" };
         assert!(note.contains(way) && note.contains("Correct the date and time"), "{note}");
         let run = stage.apply(&prepared).await;
@@ -30,7 +30,7 @@ async fn a_wrong_clock_of_this_computer_drops_no_valid_key_and_is_told() {
 async fn a_clock_that_is_a_little_off_is_not_mentioned() {
     let stage = Stage::set().await;
     stage.time.set_wrong(SignedDuration::from_mins(4));
-    assert_eq!(stage.plan().await.plan().clock_note, None);
+    assert_eq!(stage.plan().await.plan().clock_note(), None);
 }
 
 #[tokio::test]

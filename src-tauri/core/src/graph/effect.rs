@@ -133,7 +133,7 @@ mod tests {
         let of = |principals| Plan {
             principals,
             read_at: jiff::Timestamp::UNIX_EPOCH,
-            clock_note: None,
+            clock_ahead: None,
         };
         assert_eq!(of(vec![adds(), cannot()]).effect(), WriteEffect::Adds);
         assert_eq!(of(vec![deletes(), deletes()]).effect(), WriteEffect::Deletes);

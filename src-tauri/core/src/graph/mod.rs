@@ -59,7 +59,7 @@ pub use verify::verify;
 
 use crate::error::Problem;
 use crate::ids::{AppId, TenantId, Thumbprint};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -91,10 +91,19 @@ pub struct Plan {
     /// When it was read.
     #[ts(type = "string")]
     pub read_at: Timestamp,
-    /// That the clock of this computer is wrong, in words for the operator. Nothing was judged by it.
+    /// How many seconds Microsoft's clock runs ahead of that of this computer, where that is more than
+    /// clocks may differ. Nothing was judged by it. Earlier versions saved a sentence, which is dropped: the
+    /// clock may be right by now, and the next plan says whether it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub clock_note: Option<String>,
+    #[ts(skip)]
+    pub clock_ahead: Option<i64>,
+}
+
+impl Plan {
+    /// That the clock of this computer is wrong, in words for the operator.
+    pub fn clock_note(&self) -> Option<String> {
+        self.clock_ahead.and_then(|seconds| skew::note(SignedDuration::from_secs(seconds)))
+    }
 }
 
 /// What is about to change on one service principal.

@@ -89,7 +89,7 @@ pub(super) async fn prepare<B: BearerSource>(
     .await;
     let (plans, principals) = parts.into_iter().unzip();
     Prepared {
-        plan: Plan { principals: plans, read_at, clock_note: skew::note(client.ahead()) },
+        plan: Plan { principals: plans, read_at, clock_ahead: skew::to_save(client.ahead()) },
         tenant_id: client.tenant_id(),
         principals,
     }

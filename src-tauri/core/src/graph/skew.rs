@@ -30,6 +30,11 @@ pub(super) fn note(ahead: SignedDuration) -> Option<String> {
     })
 }
 
+/// The same in seconds, to be saved.
+pub(super) fn to_save(ahead: SignedDuration) -> Option<i64> {
+    (ahead.abs() > MAY_DIFFER).then(|| ahead.as_secs())
+}
+
 /// How far it is off; none when it is no more than clocks may differ.
 fn much(ahead: SignedDuration) -> Option<String> {
     let minutes = ahead.abs().as_mins();
@@ -44,6 +49,16 @@ fn much(ahead: SignedDuration) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_saved_of_a_clock_says_the_same_as_what_was_read() {
+        for seconds in [0, 300, -300, 301, -301, 90_061, -90_061] {
+            let ahead = SignedDuration::from_secs(seconds);
+            let saved = to_save(ahead).map(SignedDuration::from_secs);
+            assert_eq!(saved.and_then(note), note(ahead), "{seconds}");
+            assert_eq!(saved.is_some(), seconds.abs() > 300, "{seconds}");
+        }
+    }
 
     #[test]
     fn a_clock_that_is_off_is_told_in_the_largest_units_that_say_it() {

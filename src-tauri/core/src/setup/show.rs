@@ -261,7 +261,13 @@ fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgemen
 fn plan_view(plan: Plan) -> PlanView {
     let effect = plan.effect();
     let each = plan.principals.iter().map(|one| (one.app_id, one.effect()));
-    PlanView { effect, effects: each.collect(), summary: PlanSummary::of(&plan), plan }
+    PlanView {
+        clock_note: plan.clock_note(),
+        effect,
+        effects: each.collect(),
+        summary: PlanSummary::of(&plan),
+        plan,
+    }
 }
 
 /// What was read, told by the certificates and the day of now.

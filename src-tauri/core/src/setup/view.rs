@@ -268,6 +268,10 @@ pub struct PlanView {
     #[serde(flatten)]
     #[ts(flatten)]
     pub plan: Plan,
+    /// That the clock of this computer is wrong, in words for the operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub clock_note: Option<String>,
     /// Whether it adds or deletes.
     pub effect: WriteEffect,
     /// The same of each principal, by application id.

@@ -251,7 +251,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
                 problem: Some(refused),
             }],
             read_at: now,
-            clock_note: None,
+            clock_ahead: None,
         },
         now,
         PERSON,

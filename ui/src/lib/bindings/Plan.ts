@@ -12,8 +12,4 @@ principals: Array<PrincipalPlan>,
 /**
  * When it was read.
  */
-readAt: string, 
-/**
- * That the clock of this computer is wrong, in words for the operator. Nothing was judged by it.
- */
-clockNote?: string, };
+readAt: string, };

@@ -8,6 +8,10 @@ import type { WriteEffect } from "./WriteEffect";
  */
 export type PlanView = { 
 /**
+ * That the clock of this computer is wrong, in words for the operator.
+ */
+clockNote?: string, 
+/**
  * Whether it adds or deletes.
  */
 effect: WriteEffect, 
@@ -26,8 +30,4 @@ principals: Array<PrincipalPlan>,
 /**
  * When it was read.
  */
-readAt: string, 
-/**
- * That the clock of this computer is wrong, in words for the operator. Nothing was judged by it.
- */
-clockNote?: string, };
+readAt: string, };

@@ -144,7 +144,7 @@ async fn a_wrong_clock_of_this_computer_drops_no_valid_key() {
     bench.clock.set(3 * 365 * 86_400);
     bench.fake.tenant().hours_ahead = -3 * 365 * 24;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
-    let note = prepared.plan().clock_note.clone().unwrap();
+    let note = prepared.plan().clock_note().unwrap();
     assert!(note.contains("1095 d 0 h ahead of Microsoft's"), "{note}");
     let result = bench.apply(&prepared).await.remove(0);
     assert_done(&bench, &result);
@@ -154,7 +154,7 @@ async fn a_wrong_clock_of_this_computer_drops_no_valid_key() {
 async fn a_clock_that_is_right_is_not_mentioned() {
     let bench = foreign().await;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
-    assert_eq!(prepared.plan().clock_note, None);
+    assert_eq!(prepared.plan().clock_note(), None);
 }
 
 #[tokio::test]

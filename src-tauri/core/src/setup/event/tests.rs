@@ -260,7 +260,7 @@ impl<'g> EventRun<'g> {
         };
         let apps = self.guide.applications.iter();
         let principals = apps.map(|application| principal(application.app_id)).collect();
-        Plan { principals, read_at: at(self.minute), clock_note: None }
+        Plan { principals, read_at: at(self.minute), clock_ahead: None }
     }
 
     fn backup(&self) -> Option<Backup> {

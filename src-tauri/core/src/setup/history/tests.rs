@@ -275,7 +275,7 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
         warning: None,
     };
     let principals = vec![planned(SFB, PlanAction::Write), planned(VOICEMAIL, PlanAction::Create)];
-    let plan = Plan { principals, read_at: at(8), clock_note: None };
+    let plan = Plan { principals, read_at: at(8), clock_ahead: None };
     setup.record_plan(plan_for(TenantOperation::Upload), plan, at(9), ADMIN);
     setup
         .start_operation(&guide, TenantOperation::Upload, &"upload".into(), at(10), ADMIN)

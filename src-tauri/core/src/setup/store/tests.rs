@@ -140,7 +140,7 @@ fn every_part_of_a_setup_comes_back() {
     setup.record_verified(&guide, vec![failed], at(19), "admin").unwrap();
     setup.record_plan(
         plan_for(TenantOperation::Upload),
-        Plan { principals: vec![principal], read_at: at(20), clock_note: None },
+        Plan { principals: vec![principal], read_at: at(20), clock_ahead: None },
         at(20),
         "admin",
     );

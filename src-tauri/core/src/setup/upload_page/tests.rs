@@ -16,7 +16,7 @@ fn upload(setup: &Setup, guide: &Guide, step: &str) -> UploadPage {
 }
 
 fn plan(principals: Vec<PrincipalPlan>) -> PlanSummary {
-    PlanSummary::of(&Plan { principals, read_at: at(0), clock_note: None })
+    PlanSummary::of(&Plan { principals, read_at: at(0), clock_ahead: None })
 }
 
 fn principal(keys: &[(KeyFate, Option<&str>)]) -> PrincipalPlan {
@@ -255,7 +255,7 @@ fn results_are_also_on_the_page_on_which_the_write_was_asked_for() {
         operation: TenantOperation::Restore,
         page: Some("remove".into()),
     };
-    let plan = Plan { principals: vec![principal(&[])], read_at: at(39), clock_note: None };
+    let plan = Plan { principals: vec![principal(&[])], read_at: at(39), clock_ahead: None };
     setup.record_plan(plan_for, plan, at(39), "admin");
     setup
         .start_operation(guide, TenantOperation::Restore, &"upload".into(), at(40), OPERATOR)

@@ -221,7 +221,7 @@ fn a_receipt_says_with_which_answers_its_script_was_written() {
 #[test]
 fn another_tenant_makes_the_upload_stale_and_drops_the_plan() {
     let (mut setup, _) = finished();
-    let plan = crate::graph::Plan { principals: Vec::new(), read_at: at(35), clock_note: None };
+    let plan = crate::graph::Plan { principals: Vec::new(), read_at: at(35), clock_ahead: None };
     setup.record_plan(plan_for(TenantOperation::Upload), plan, at(35), "admin");
     setup.find_tenant(&guide(), "aaaabbbb-0000-cccc-1111-dddd2222eeee", at(36), "admin");
     answer(&mut setup, "tenant", "fabrikam.onmicrosoft.com");

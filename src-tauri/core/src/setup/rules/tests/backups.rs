@@ -216,7 +216,7 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
                 writes(SFB, vec![planned("OLD", KeyFate::Keep), planned("OURS", KeyFate::Add)]),
                 writes(VOICEMAIL, vec![planned("OURS", KeyFate::Add)]),
             ],
-            clock_note: None,
+            clock_ahead: None,
         };
         setup.record_plan(plan_for(operation), plan, at(19), "admin");
         setup.start_operation(&guide(), operation, &at_work(operation), at(21), "admin").unwrap();
@@ -250,7 +250,7 @@ fn names_of_others_that_came_between_two_tries_are_in_the_copy_and_our_own_are_n
         problem: None,
         warning: None,
     };
-    let plan = Plan { read_at: at(19), principals: vec![principal], clock_note: None };
+    let plan = Plan { read_at: at(19), principals: vec![principal], clock_ahead: None };
     setup.record_plan(plan_for(TenantOperation::Upload), plan, at(19), "admin");
     setup
         .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(21), "admin")

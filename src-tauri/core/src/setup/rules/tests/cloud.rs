@@ -432,7 +432,7 @@ fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
         principal(PlanAction::Write),
         principal(PlanAction::Cannot),
     ];
-    let plan = Plan { principals, read_at: at(20), clock_note: None };
+    let plan = Plan { principals, read_at: at(20), clock_ahead: None };
     setup.record_plan(plan_for(TenantOperation::Upload), plan.clone(), at(20), "admin");
     assert_eq!(setup.plan(), Some(&plan));
     assert_eq!(

@@ -599,7 +599,7 @@ fn what_was_typed_for_one_tenant_is_not_agreed_to_for_another() {
 fn a_plan_is_remembered_with_its_work_and_forgotten_when_it_is_another() {
     let plan_for =
         PlanFor { step: "upload".into(), operation: TenantOperation::Upload, page: None };
-    let plan = || Plan { principals: Vec::new(), read_at: at(16), clock_note: None };
+    let plan = || Plan { principals: Vec::new(), read_at: at(16), clock_ahead: None };
     let (mut setup, certificate) = ready();
     setup.record_plan(plan_for.clone(), plan(), at(16), "admin");
     assert_eq!(view(&setup, &guide(), at(17), false).plan_for, Some(plan_for.clone()));
@@ -908,7 +908,7 @@ fn keys_that_go_are_named_in_the_journal() {
         problem: None,
         warning: None,
     };
-    let plan = Plan { principals: vec![principal], read_at: at(16), clock_note: None };
+    let plan = Plan { principals: vec![principal], read_at: at(16), clock_ahead: None };
     for (operation, words) in [
         (TenantOperation::Removal, "Planned to delete a certificate"),
         (TenantOperation::Restore, "Planned to restore a backup"),
