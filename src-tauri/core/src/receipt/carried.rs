@@ -6,7 +6,9 @@
 //! there it is put right.
 
 use super::compare::entries;
-use super::{CertificateUse, Finding, FindingState, ReceivedCertificate, ReportedStep};
+use super::{
+    CertificateFinding, CertificateUse, Finding, FindingState, ReceivedCertificate, ReportedStep,
+};
 use crate::certificate::{Certificate, Key};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{CERTIFICATES_FACT, Step};
@@ -116,27 +118,26 @@ impl Carried {
     }
 
     /// Reads a certificate, and compares it with the thumbprint that the receipt says it has. Gives the
-    /// certificate, if there is one, and why it is not the one that was named.
+    /// certificate, if there is one, and what was named where it is another one.
     fn look_at(
         &mut self,
         r#use: CertificateUse,
         said: &Value,
         der: &str,
-    ) -> Option<(Certificate, Option<Text>)> {
+    ) -> Option<(Certificate, Option<String>)> {
         let certificate = match Certificate::read(der.as_bytes()) {
             Ok(certificate) => certificate,
             Err(error) => {
-                let expected = say!("receipt-certificate-readable");
-                let found = error.to_string();
-                self.damaged.push(finding(label(r#use), expected, found, run_again()));
+                self.damaged.push(CertificateFinding::Unreadable { r#use, error }.finding());
                 self.read.push((r#use, None));
                 return None;
             }
         };
         let another = mismatch(said, &certificate);
-        if let Some(message) = &another {
-            let expected = say!("receipt-certificate-named");
-            self.damaged.push(finding(label(r#use), expected, message.to_string(), run_again()));
+        if let Some(said) = another.clone() {
+            let carried = certificate.thumbprint();
+            let other = CertificateFinding::AnotherOne { r#use, said, carried };
+            self.damaged.push(other.finding());
         }
         self.read.push((r#use, another.is_none().then(|| certificate.clone())));
         Some((certificate, another))
@@ -145,27 +146,19 @@ impl Carried {
     fn add(&mut self, entry: &Value, der: &str, now: Timestamp) {
         let Some(r#use) = which(entry) else {
             let said = entry.get("use").unwrap_or(&Value::Null);
-            self.damaged.push(finding(
-                say!("receipt-certificate-use"),
-                say!("receipt-certificate-uses"),
-                format!("{said}"),
-                run_again(),
-            ));
+            let unknown = CertificateFinding::UseUnknown { said: said.to_string() };
+            self.damaged.push(unknown.finding());
             return;
         };
         let named = entry.get("thumbprint").unwrap_or(&Value::Null);
         let Some((certificate, another)) = self.look_at(r#use, named, der) else { return };
-        let refused = if let Some(message) = another {
+        let refused = if let Some(said) = another {
+            let message = another_one(&said, certificate.thumbprint());
             Some(Problem::new(ErrorCode::ReceiptUnreadable, message))
         } else {
             certificate.check(now).err().map(|error| {
-                let found = error.to_string();
-                self.unusable.push(finding(
-                    label(r#use),
-                    say!("receipt-certificate-valid"),
-                    found,
-                    renew(),
-                ));
+                let not_valid = CertificateFinding::NotValid { r#use, error: error.clone() };
+                self.unusable.push(not_valid.finding());
                 error.into()
             })
         };
@@ -216,24 +209,53 @@ fn said(fact: &str, certificate: &Certificate, now: Timestamp) -> Value {
     }
 }
 
-fn mismatch(said: &Value, certificate: &Certificate) -> Option<Text> {
+/// What a receipt names, where the certificate is another one.
+fn mismatch(said: &Value, certificate: &Certificate) -> Option<String> {
     let said = said.as_str().unwrap_or_default();
-    let carried = certificate.thumbprint();
-    (Thumbprint::from_hex(said) != Some(carried)).then(|| {
-        let said: String = said.chars().take(60).collect();
-        text!("receipt-certificate-mismatch", said = said, carried = carried)
-    })
+    let is_another = Thumbprint::from_hex(said) != Some(certificate.thumbprint());
+    is_another.then(|| said.chars().take(60).collect())
 }
 
-fn finding(label: String, expected: String, found: String, otherwise: String) -> Finding {
-    Finding {
-        fact: None,
-        label,
-        expected,
-        found,
-        empty: false,
-        state: FindingState::Differs,
-        otherwise: Some(otherwise),
+fn another_one(said: &str, carried: Thumbprint) -> Text {
+    text!("receipt-certificate-mismatch", said = said, carried = carried)
+}
+
+impl CertificateFinding {
+    /// The finding in words.
+    pub(super) fn finding(self) -> Finding {
+        let (label, expected, found, otherwise) = match &self {
+            Self::UseUnknown { said } => (
+                say!("receipt-certificate-use"),
+                say!("receipt-certificate-uses"),
+                said.clone(),
+                run_again(),
+            ),
+            Self::Unreadable { r#use, error } => (
+                label(*r#use),
+                say!("receipt-certificate-readable"),
+                error.to_string(),
+                run_again(),
+            ),
+            Self::AnotherOne { r#use, said, carried } => (
+                label(*r#use),
+                say!("receipt-certificate-named"),
+                another_one(said, *carried).into(),
+                run_again(),
+            ),
+            Self::NotValid { r#use, error } => {
+                (label(*r#use), say!("receipt-certificate-valid"), error.to_string(), renew())
+            }
+        };
+        Finding {
+            fact: None,
+            label,
+            expected,
+            found,
+            empty: false,
+            state: FindingState::Differs,
+            otherwise: Some(otherwise),
+            certificate: Some(self),
+        }
     }
 }
 

@@ -428,6 +428,7 @@ pub(super) fn find(
         }
     };
     Some(Finding {
+        certificate: None,
         fact: Some(expectation.fact.clone()),
         label: expectation.label.clone(),
         expected: told(&expectation.words),

@@ -35,7 +35,7 @@ pub use remark::{Age, Missing, Remark};
 pub use several::{Judged, NoneUsable, judge_all};
 pub use wire::{Journal, Receipt, ReportedStep, ScriptError};
 
-use crate::certificate::CertificateCard;
+use crate::certificate::{CertificateCard, CertificateError, Thumbprint};
 use crate::error::Problem;
 use crate::guide::{AnswerId, Question, ScriptId, StepId};
 use crate::ids::TenantId;
@@ -107,6 +107,50 @@ pub struct Finding {
     pub state: FindingState,
     /// What to do when they do not.
     pub otherwise: Option<String>,
+    /// What is wrong with a certificate that the receipt carries, where this is about its bytes. The words
+    /// are made from it. None in the form that is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub certificate: Option<CertificateFinding>,
+}
+
+/// What is wrong with a certificate that a receipt carries.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(
+    tag = "kind",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum CertificateFinding {
+    /// The receipt does not say which of the certificates it is.
+    UseUnknown {
+        /// What it says in its place, as JSON.
+        said: String,
+    },
+    /// Its bytes are no certificate.
+    Unreadable {
+        /// Which one it is.
+        r#use: CertificateUse,
+        /// Why.
+        error: CertificateError,
+    },
+    /// Its bytes are another certificate than the receipt names.
+    AnotherOne {
+        /// Which one it is.
+        r#use: CertificateUse,
+        /// The thumbprint that the receipt names.
+        said: String,
+        /// That of the bytes.
+        carried: Thumbprint,
+    },
+    /// It cannot be uploaded, as of the day of the receipt.
+    NotValid {
+        /// Which one it is.
+        r#use: CertificateUse,
+        /// Why.
+        error: CertificateError,
+    },
 }
 
 /// Whether a fact is as expected.

@@ -30,10 +30,11 @@ impl Judgement {
 
 impl StepJudgement {
     /// The same without what [`StepJudgement::reworded`] makes again from the facts and these answers.
-    /// What is said of the bytes of a certificate stays: they are no fact.
     #[must_use]
     pub fn without_words(mut self, judged_by: &JudgedBy) -> Self {
-        for finding in self.findings.iter_mut().filter(|finding| finding.fact.is_some()) {
+        let made_again =
+            |finding: &&mut Finding| finding.fact.is_some() || finding.certificate.is_some();
+        for finding in self.findings.iter_mut().filter(made_again) {
             finding.label.clear();
             finding.expected.clear();
             finding.found.clear();
@@ -62,6 +63,11 @@ impl StepJudgement {
     pub fn reworded(mut self, expected: &Expected<'_>) -> Self {
         self.judged_by = None;
         self.reword_problem(&expected.guide.id);
+        for finding in &mut self.findings {
+            if let Some(certificate) = finding.certificate.take() {
+                *finding = Finding { certificate: None, ..certificate.finding() };
+            }
+        }
         let Some((_, step)) = expected.guide.step(&self.step) else { return self };
         if self.verdict == Verdict::NotReached {
             return self;

@@ -161,6 +161,7 @@ pub(crate) fn asking() -> StepJudgement {
 
 pub(crate) fn finding(label: &str, state: FindingState) -> Finding {
     Finding {
+        certificate: None,
         fact: None,
         label: label.to_owned(),
         expected: "TeamsScheduler".to_owned(),

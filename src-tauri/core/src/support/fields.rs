@@ -35,7 +35,8 @@ fn field(name: &str) -> Field {
         | "kept" | "answer" | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint"
         | "thumbprints" | "reported" | "certificateEnd" | "notBefore" | "notAfter" | "takenAt"
         | "readAt" | "receiptStarted" | "started" | "ended" | "since" | "at" | "likelyDone"
-        | "ticks" | "type" | "usage" | "build" | "powershell" | "help" => Field::Plain,
+        | "ticks" | "type" | "usage" | "build" | "powershell" | "help" | "looksLike" | "form"
+        | "carried" => Field::Plain,
         "title" | "message" | "next" | "detail" | "label" | "expected" | "otherwise"
         | "warnings" => Field::Words,
         "what" => Field::Journal,

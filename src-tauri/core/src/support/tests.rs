@@ -123,6 +123,7 @@ fn setup(library: &Library) -> Setup {
     linked.facts.insert("members".into(), json!([PERSON, { "Seltsam": SERVER, "on": true }]));
     linked.facts.insert("count".into(), json!(3));
     linked.findings = vec![Finding {
+        certificate: None,
         fact: None,
         empty: false,
         label: "Linked account".into(),

@@ -3,7 +3,7 @@ use crate::certificate::Certificate;
 use crate::error::ErrorCode;
 use crate::guide::{AnswerId, FactRule, WaitForDay, WaitForOthers};
 use crate::ids::{TenantId, Thumbprint};
-use crate::receipt::{CertificateUse, read};
+use crate::receipt::{CertificateUse, JudgedBy, read};
 use crate::setup::StepStatus;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
@@ -764,6 +764,48 @@ fn a_certificate_for_another_use_is_a_finding() {
     assert_eq!(judgement.certificates, []);
     let found = &finding(step(&judgement, "export"), "Use of the certificate").found;
     assert!(found.contains("previous"), "{found}");
+}
+
+#[test]
+fn what_is_wrong_with_a_certificate_is_stored_without_words_and_shown_with_the_same() {
+    let (der, thumbprint) = pem();
+    let key = KeyPair::generate().unwrap().serialize_pem();
+    let one = |of: &str, der: &str| {
+        exported(&json!([{ "use": of, "thumbprint": "00", "der": der }]))
+    };
+    let answers = Answers::default();
+    let case = Case::new();
+    let expected = Expected {
+        guide: &GUIDE,
+        setup_id: case.setup,
+        answers: &answers,
+        fingerprint: case.fingerprint,
+        tenant_id: None,
+        accepted_differences: &case.accepted_differences,
+        now: case.now,
+    };
+    let judged_by = JudgedBy { answers: BTreeMap::new(), tenant_id: None };
+    for (judgement, says) in [
+        (one("previous", &der), "previous".to_owned()),
+        (one("next", "MIIC"), "not a certificate".to_owned()),
+        (one("next", &key), "private key".to_owned()),
+        (one("current", &der), thumbprint.to_string()),
+        (Case::new().judge(&recorded("expired-certificate")), "expired on 18 Nov 2026".to_owned()),
+    ] {
+        let export = step(&judgement, "export");
+        let of = |step: &StepJudgement| {
+            step.findings.iter().filter(|one| one.fact.is_none()).cloned().collect::<Vec<_>>()
+        };
+        let stored = export.clone().without_words(&judged_by);
+        let stored = serde_json::to_value(&stored).unwrap();
+        assert!(!stored["findings"].to_string().contains(' '), "{stored}");
+        let read: StepJudgement = serde_json::from_value(stored).unwrap();
+        let shown = of(&read.reworded(&expected));
+        let judged = of(export);
+        assert!(!shown.is_empty() && judged.iter().any(|one| one.found.contains(&says)), "{says}");
+        let bare = |one: Finding| Finding { certificate: None, ..one };
+        assert_eq!(shown, judged.into_iter().map(bare).collect::<Vec<_>>(), "{says}");
+    }
 }
 
 #[test]
