@@ -3,6 +3,7 @@
 //!
 //! Nothing here proves a step: `likely_done` only tells the operator what to expect.
 
+use super::carried::without_bytes;
 use super::compare::{agrees, entries, plain, shortened};
 use super::judge::Expected;
 use super::tenant::OwnTenant;
@@ -30,17 +31,52 @@ pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Di
     if step.facts.is_empty() {
         return None;
     }
-    let facts = Facts(&step.facts);
+    Some(of_facts(&step.id, without_bytes(&step.facts), expected))
+}
+
+/// What these facts tell of a part of the organisation.
+fn of_facts(part: &StepId, read: Map<String, Value>, expected: &Expected<'_>) -> Discovery {
+    let facts = Facts(&read);
     // Before anything is answered, the only tenant that is found is taken for the one that is meant.
     let tenant = expected.tenant().or(only(realms(&facts)), only(routing_domains(&facts)));
-    Some(Discovery {
-        part: step.id.clone(),
+    Discovery {
+        part: part.clone(),
         suggestions: suggestions(&facts, expected.guide),
         notes: notes::notes(&facts, expected),
         unread: unread(&facts, expected.guide),
         prerequisites: prerequisites::lines(&facts, expected, &tenant),
         likely_done: done::likely(&facts, expected, &tenant),
-    })
+        facts: read,
+    }
+}
+
+impl Discovery {
+    /// The same without what [`Discovery::reworded`] makes again from the facts.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        if self.facts.is_empty() {
+            return self;
+        }
+        Self {
+            part: self.part,
+            suggestions: Vec::new(),
+            notes: Vec::new(),
+            unread: Vec::new(),
+            prerequisites: Vec::new(),
+            likely_done: Vec::new(),
+            facts: self.facts,
+        }
+    }
+
+    /// The same in the words of today. Earlier versions saved no facts: there the words of then stay.
+    #[must_use]
+    pub fn reworded(self, expected: &Expected<'_>) -> Self {
+        if self.facts.is_empty() {
+            return self;
+        }
+        let made = of_facts(&self.part, self.facts, expected);
+        Self { facts: Map::new(), ..made }
+    }
 }
 
 /// Facts by name, with what is absent or of another kind read as nothing.

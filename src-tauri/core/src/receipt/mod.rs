@@ -412,6 +412,11 @@ pub struct Discovery {
     pub prerequisites: Vec<PrerequisiteLine>,
     /// Steps that already look done; a receipt of their own script still has to prove it.
     pub likely_done: Vec<StepId>,
+    /// The facts that all of that is made from. None in the form that is shown, and in that of earlier
+    /// versions, which saved what was made.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    #[ts(skip)]
+    pub facts: serde_json::Map<String, Value>,
 }
 
 /// Something that must be there before a guide can work, and what discovery read of it.

@@ -9,11 +9,12 @@ use super::carried::with_marks;
 use super::compare::{in_words, is_empty};
 use super::judge::{find, findings_of, worded};
 use super::{
-    Expected, Finding, FindingState, JudgedBy, Judgement, ReportedStep, ScriptError, ScriptProblem,
-    StepJudgement, Verdict,
+    Discovery, Expected, Finding, FindingState, JudgedBy, Judgement, ReportedStep, ScriptError,
+    ScriptProblem, StepJudgement, Verdict,
 };
 use crate::guide::{GuideId, Rule, Step};
 use jiff::Timestamp;
+use serde_json::Map;
 
 /// What is expected of a fact of which the guide no longer says anything.
 const NO_LONGER_ASKED: &str = "no longer part of this guide";
@@ -24,6 +25,9 @@ impl Judgement {
     pub fn without_words(mut self, judged_by: &JudgedBy) -> Self {
         self.refused = self.refused.map(ScriptProblem::without_words);
         self.steps = self.steps.into_iter().map(|step| step.without_words(judged_by)).collect();
+        // The setup has its facts as what was found in that part of the organisation.
+        let found = self.discovery.map(Discovery::without_words);
+        self.discovery = found.map(|found| Discovery { facts: Map::new(), ..found });
         self
     }
 }

@@ -232,7 +232,9 @@ impl Setup {
         let tenant = other_guide.answer_with(AnswerRole::Tenant).map(|spec| spec.id.clone());
         let tenant = tenant.zip(self.tenant_id(guide).map(String::from));
         let mut read: Vec<(AnswerId, String)> = tenant.into_iter().collect();
-        let discovered = self.discovery().map(|found| found.suggestions).unwrap_or_default();
+        // Which values were found is the same at any time.
+        let discovered = self.discovery(guide, self.changed);
+        let discovered = discovered.map(|found| found.suggestions).unwrap_or_default();
         for Suggestion { answer, value, choose, .. } in discovered {
             let role = guide.answer(&answer).and_then(|spec| spec.role);
             let same = role.and_then(|role| other_guide.answer_with(role));

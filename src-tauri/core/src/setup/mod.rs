@@ -75,7 +75,7 @@ use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalRe
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};
 use crate::ids::TenantId;
 use crate::probe::Probed;
-use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
+use crate::receipt::{Discovery, JudgedBy, Judgement, StepJudgement, Verdict};
 use crate::script::UndoList;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -284,7 +284,11 @@ struct Tried {
 struct DiscoveryResult {
     /// When the script began.
     started: Timestamp,
+    /// Without words, where it has facts.
     found: Discovery,
+    /// What it was judged by; none where it was saved with words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judged_by: Option<JudgedBy>,
 }
 
 /// The keys of several principals, copied before one upload.
@@ -562,9 +566,9 @@ impl Setup {
         Some(texts?.into_iter().map(str::to_owned).collect())
     }
 
-    /// What discovery found, in all places taken together.
-    pub fn discovery(&self) -> Option<Discovery> {
-        let mut parts = self.discovery.iter().map(|discovered| discovered.found.clone());
+    /// What discovery found, in all places taken together, in the words of today.
+    pub fn discovery(&self, guide: &Guide, now: Timestamp) -> Option<Discovery> {
+        let mut parts = self.discovery.iter().map(|result| self.discovered(guide, result, now));
         let first = parts.next()?;
         Some(parts.fold(first, Discovery::and))
     }

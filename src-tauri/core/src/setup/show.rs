@@ -12,7 +12,7 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
 };
-use super::{JournalEntry, JournalEvent, Outline, Setup, SetupError, expiry};
+use super::{DiscoveryResult, JournalEntry, JournalEvent, Outline, Setup, SetupError, expiry};
 use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
@@ -157,8 +157,8 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 origin: origin(setup, &spec.id),
             })
             .collect(),
-        prerequisites: prerequisites(guide, setup.discovery()),
-        discovery: setup.discovery(),
+        prerequisites: prerequisites(guide, setup.discovery(guide, now)),
+        discovery: setup.discovery(guide, now),
         servers: setup.servers(guide, now),
         scripts,
         last_receipt,
@@ -250,6 +250,13 @@ fn script_choice(
 fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgement> {
     let mut last = setup.last_receipt.clone()?;
     last.refused = last.refused.map(|refused| refused.reworded(&guide.id));
+    if let Some(found) = &mut last.discovery {
+        let same =
+            |one: &&DiscoveryResult| one.started == last.started && one.found.part == found.part;
+        if let Some(known) = setup.discovery.iter().find(same) {
+            *found = setup.discovered(guide, known, now);
+        }
+    }
     for judged in &mut last.steps {
         if let Some((_, step)) = guide.step(&judged.step) {
             *judged = setup.reworded(guide, step, judged.clone(), now);

@@ -155,6 +155,7 @@ fn setup(library: &Library) -> Setup {
     judgement.account = Some(ACCOUNT.into());
     judgement.certificates = vec![received(CertificateUse::Current, &certificate)];
     judgement.discovery = Some(Discovery {
+        facts: serde_json::Map::new(),
         prerequisites: Vec::new(),
         part: "discovery".into(),
         suggestions: vec![Suggestion {

@@ -104,6 +104,19 @@ impl Setup {
         self.expecting(guide, self.judging_by(guide), now, |expected| saved.reworded(expected))
     }
 
+    /// What discovery found in one place, in the words of today.
+    pub(in crate::setup) fn discovered(
+        &self,
+        guide: &Guide,
+        result: &DiscoveryResult,
+        now: Timestamp,
+    ) -> Discovery {
+        let found = result.found.clone();
+        let Some(by) = &result.judged_by else { return found };
+        let judged = (&by.answers, by.tenant_id.as_deref());
+        self.expecting(guide, judged, now, |expected| found.reworded(expected))
+    }
+
     /// The answers of now and the tenant that they name.
     fn judging_by(&self, guide: &Guide) -> (&BTreeMap<AnswerId, String>, Option<TenantId>) {
         (&self.answers, self.tenant_id(guide))
@@ -177,7 +190,7 @@ impl Setup {
             effect.notices.push(Notice::NotRead { steps: not_read });
         }
         self.receive_certificates(judgement, effect);
-        self.receive_discovery(judgement);
+        self.receive_discovery(guide, judgement);
         self.receive_verification(guide, judgement);
         self.receive_run(guide, judgement);
         if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
@@ -424,9 +437,13 @@ impl Setup {
                 .is_none_or(|tried| tried.fingerprint != self.fingerprint(guide, &script.uses))
     }
 
-    fn receive_discovery(&mut self, judgement: &Judgement) {
+    fn receive_discovery(&mut self, guide: &Guide, judgement: &Judgement) {
         let Some(found) = &judgement.discovery else { return };
-        let discovered = DiscoveryResult { started: judgement.started, found: found.clone() };
+        let discovered = DiscoveryResult {
+            started: judgement.started,
+            judged_by: (!found.facts.is_empty()).then(|| self.judged_by(guide)),
+            found: found.clone().without_words(),
+        };
         match self.discovery.iter_mut().find(|known| known.found.part == found.part) {
             Some(known) if known.started > judgement.started => {}
             Some(known) => *known = discovered,

@@ -86,6 +86,7 @@ fn every_part_of_a_setup_comes_back() {
     setup.take_receipt(&guide, &receipt(10, vec![asking()]), at(11)).unwrap();
     let mut discovery = receipt(12, Vec::new());
     discovery.discovery = Some(Discovery {
+        facts: serde_json::Map::new(),
         prerequisites: Vec::new(),
         part: "discovery".into(),
         suggestions: vec![Suggestion {

@@ -201,6 +201,7 @@ fn whatever_is_imported_again_is_told_so() {
     let dry_run = dry(receipt(10, vec![step("role", Verdict::Planned)]));
     let mut discovery = receipt(10, Vec::new());
     discovery.discovery = Some(Discovery {
+        facts: serde_json::Map::new(),
         prerequisites: Vec::new(),
         part: "discovery".into(),
         suggestions: Vec::new(),
@@ -342,6 +343,7 @@ fn the_journal_names_the_account_that_ran_the_script_and_its_computer() {
 #[test]
 fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
     let found = |value: &str| Discovery {
+        facts: serde_json::Map::new(),
         prerequisites: Vec::new(),
         part: "discovery".into(),
         suggestions: vec![Suggestion {
@@ -361,13 +363,14 @@ fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
     judgement.started = at(5);
     judgement.discovery = Some(found("old"));
     take(&mut setup, &judgement);
-    assert_eq!(setup.discovery(), Some(found("new")));
+    assert_eq!(setup.discovery(&guide(), at(0)), Some(found("new")));
     assert_eq!(state(&setup, "role"), StepState::Todo, "a likely step is not a proved one");
 }
 
 #[test]
 fn what_discovery_found_in_several_places_stands_together() {
     let found = |part: &str, value: &str| Discovery {
+        facts: serde_json::Map::new(),
         prerequisites: Vec::new(),
         part: part.into(),
         suggestions: vec![Suggestion {
@@ -390,7 +393,7 @@ fn what_discovery_found_in_several_places_stands_together() {
         judgement.discovery = Some(found(part, value));
         take(&mut setup, &judgement);
     }
-    let whole = setup.discovery().unwrap();
+    let whole = setup.discovery(&guide(), at(0)).unwrap();
     let values: Vec<&str> = whole.suggestions.iter().map(|one| one.value.as_str()).collect();
     assert_eq!(values, ["contoso.com", "fabrikam.com"], "the newer one of each place");
     assert_eq!(whole.notes, ["Common", "discovery", "discovery-skype"]);

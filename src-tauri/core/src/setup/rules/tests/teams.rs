@@ -293,5 +293,17 @@ fn discovery_moves_no_step() {
     let mut setup = answered(&guide);
     take(&mut setup, &guide, recorded!("discover-exchange"));
     assert_eq!(states(&setup), [StepState::Todo; 7]);
-    assert!(!setup.discovery().unwrap().suggestions.is_empty());
+    let found = setup.discovery(&guide, today()).unwrap();
+    assert!(!found.suggestions.is_empty() && !found.notes.is_empty());
+    let saved = serde_json::to_value(&setup).unwrap();
+    for place in ["/discovery/0/found", "/lastReceipt/discovery"] {
+        let saved = saved.pointer(place).unwrap();
+        for words in ["suggestions", "notes", "unread", "likelyDone"] {
+            assert_eq!(saved[words], serde_json::json!([]), "{place}: {words} are made when shown");
+        }
+    }
+    assert!(saved["discovery"][0]["found"]["facts"]["acceptedDomains"].is_array());
+    let shown = view(&setup, &guide, today(), false);
+    assert_eq!(shown.discovery.as_ref(), Some(&found));
+    assert_eq!(shown.last_receipt.unwrap().discovery, Some(found), "the last receipt as well");
 }
