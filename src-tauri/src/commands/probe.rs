@@ -7,8 +7,8 @@ use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::Problem;
 use crosstrust_core::messages::say;
 use crosstrust_core::probe::{ProbePlan, ProbeProgress, Probed};
-use crosstrust_core::setup::SetupId;
 use crosstrust_core::setup::view::SetupView;
+use crosstrust_core::setup::{ProbedView, SetupId};
 use crosstrust_rehearsal::publication::PublicationFault;
 use serde::Serialize;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ pub(crate) struct FaultView {
 #[ts(export)]
 pub(crate) struct ProbeRun {
     /// The result.
-    probed: Probed,
+    probed: ProbedView,
     /// The setup; none where the check was made without one.
     setup: Option<SetupView>,
 }
@@ -162,7 +162,8 @@ pub(super) async fn rehearse_fault(
 
 fn run(app: &App, id: Option<SetupId>, probed: Probed) -> Result<ProbeRun, Problem> {
     let setup = id.map(|id| app.view(id)).transpose()?;
-    Ok(ProbeRun { probed, setup })
+    let shown = setup.as_ref().and_then(|view| view.probed.clone());
+    Ok(ProbeRun { probed: shown.unwrap_or_else(|| ProbedView::of(None, probed)), setup })
 }
 
 /// What is asked for the script.

@@ -179,8 +179,8 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
 
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
         let other = UploadOptions { create_missing: true, ..UPLOAD };
-        let pending = plan_upload(&app, id, step(), other).await.expect("a plan").plan;
-        let mut plan = pending.map(|pending| pending.plan).expect("a plan");
+        plan_upload(&app, id, step(), other).await.expect("a plan");
+        let mut plan = app.read(id).expect("the setup").0.plan().cloned().expect("a plan");
         // A reading that began before and ended after it.
         plan.read_at = Timestamp::now();
         let plan_for = PlanFor { step: step(), operation: TenantOperation::Upload, page: None };

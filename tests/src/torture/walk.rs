@@ -249,9 +249,8 @@ impl Walk {
             let spec = &answer["spec"];
             answer["value"] == ""
                 && (spec["optional"] == false || WANTED.iter().any(|wanted| spec["id"] == *wanted))
-                && spec["decision"] == false
+                && answer["asked"] == true
                 && spec["default"].is_null()
-                && spec["onlyWhen"].is_null()
         });
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         asked

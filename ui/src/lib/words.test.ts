@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { KeyEnd } from "./bindings/KeyEnd";
+import type { KeyFate } from "./bindings/KeyFate";
 import * as words from "./words";
 
 describe("dates", () => {
@@ -33,7 +35,6 @@ describe("dates", () => {
     const end = "9999-12-30T22:00:00.999999999Z";
     expect(words.date(end)).toBe("never");
     expect(words.until(end)).toBe("never expires");
-    expect(words.keyWords("add", end)).toBe("never expires, new");
   });
 });
 
@@ -179,41 +180,25 @@ describe("keys", () => {
     ]);
   });
 
-  it("puts the key that counts first, then what stays, then what goes", () => {
-    const keys = (["drop", "keep", "remove", "add", "keep-expired"] as const).map((fate) => ({ fate }));
-    expect(words.inKeyOrder(keys).map((key) => key.fate)).toEqual([
-      "add",
-      "keep",
-      "keep-expired",
-      "drop",
-      "remove",
-    ]);
-  });
-
   it("says what a copy of keys holds, also when there were none", () => {
     expect(words.keysKept({ a: 1, b: 0 })).toBe("1 certificate of 2 applications");
     expect(words.keysKept({ a: 0, b: 0, c: 0 })).toBe("No certificates of 3 applications");
   });
 
-  it("tells what becomes of each key", () => {
-    const until = "2028-11-21T12:00:00Z";
-    expect(words.keyWords("add", until)).toBe("until 21 Nov 2028, new");
-    expect(words.keyWords("add", until, "restored")).toBe("until 21 Nov 2028, restored");
-    expect(words.keyWords("keep", until)).toBe("until 21 Nov 2028, kept");
-    expect(words.keyWords("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024, will be deleted");
-    expect(words.keyWords("not-restored", "2024-08-09T12:00:00Z")).toBe(
-      "expired 9 Aug 2024, can't be restored",
-    );
-    expect(words.keyWords("keep-expired", null)).toBe("expired, kept");
-    expect(words.keyWords("remove", null)).toBe("unknown expiration date, will be deleted");
-  });
-
-  it("calls a key that is put back expired when it has ended", () => {
-    const now = new Date("2026-11-21T09:41:00Z");
-    expect(words.keyWords("add", "2024-08-09T12:00:00Z", "restored", now)).toBe(
-      "expired 9 Aug 2024, restored",
-    );
-    expect(words.keyWords("add", "2027-03-03T12:00:00Z", "restored", now)).toBe("until 3 Mar 2027, restored");
+  it("says what happens to each key and until when it is valid", () => {
+    const valid = { code: "valid", at: "2028-11-21T12:00:00Z" } as const;
+    const past = { code: "past", at: "2024-08-09T12:00:00Z" } as const;
+    const of = (fate: KeyFate, end: KeyEnd, added: words.Added = "new") =>
+      words.keyWords({ fate, end }, added);
+    expect(of("add", valid)).toBe("until 21 Nov 2028, new");
+    expect(of("add", valid, "restored")).toBe("until 21 Nov 2028, restored");
+    expect(of("add", past, "restored")).toBe("expired 9 Aug 2024, restored");
+    expect(of("add", { code: "never" })).toBe("never expires, new");
+    expect(of("keep", valid)).toBe("until 21 Nov 2028, kept");
+    expect(of("drop", past)).toBe("expired 9 Aug 2024, will be deleted");
+    expect(of("not-restored", past)).toBe("expired 9 Aug 2024, can't be restored");
+    expect(of("keep-expired", { code: "expired" })).toBe("expired, kept");
+    expect(of("remove", { code: "unknown" })).toBe("unknown expiration date, will be deleted");
   });
 
   it("remarks on another end than the certificate's", () => {

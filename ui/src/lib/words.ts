@@ -10,6 +10,7 @@ import type { PageBlocker } from "./bindings/PageBlocker";
 import type { OtherEnd } from "./bindings/OtherEnd";
 import type { Outcome } from "./bindings/Outcome";
 import type { PlanAction } from "./bindings/PlanAction";
+import type { PlannedKeyView } from "./bindings/PlannedKeyView";
 import type { PrincipalState } from "./bindings/PrincipalState";
 import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
@@ -240,25 +241,12 @@ const fates = {
 } as const satisfies Record<Exclude<KeyFate, "add">, string>;
 
 /** What happens to a key: "until 21 Nov 2028, new". `added` is what an added one is called. */
-export function keyWords(
-  fate: KeyFate,
-  notAfter: string | null,
-  added: Added = "new",
-  now: Date = new Date(),
-): string {
-  const end = () => {
-    const ended = fate === "keep-expired" || fate === "drop" || fate === "not-restored";
-    if (notAfter === null) return ended ? "expired" : "unknown";
-    // A backup may hold some that have expired since.
-    if (ended || Date.parse(notAfter) < now.getTime()) return "past";
-    return neverEnds(notAfter) ? "never" : "valid";
-  };
-  return say("key-fate", {
-    end: end(),
-    date: notAfter === null ? "" : date(notAfter),
+export const keyWords = ({ fate, end }: Pick<PlannedKeyView, "fate" | "end">, added: Added = "new"): string =>
+  say("key-fate", {
+    end: end.code,
+    date: "at" in end ? date(end.at) : "",
     fate: fate === "add" ? added : fates[fate],
   });
-}
 
 /** The sign before a name in a plan. */
 export const nameSign: Record<NameFate, "+" | "=" | "−"> = { add: "+", present: "=", remove: "−" };
@@ -291,20 +279,6 @@ export function otherEndWords(other: OtherEnd): string {
   return other.reported === null
     ? say("key-other-end-none", { until })
     : say("key-other-end", { reported: date(other.reported), until });
-}
-
-/** The key that a setup is about comes first, then what stays, then what goes. */
-const keyOrder: Record<KeyFate, number> = {
-  add: 0,
-  present: 0,
-  keep: 1,
-  "keep-expired": 1,
-  drop: 2,
-  remove: 2,
-  "not-restored": 3,
-};
-export function inKeyOrder<Key extends { fate: KeyFate }>(keys: readonly Key[]): Key[] {
-  return [...keys].sort((one, other) => keyOrder[one.fate] - keyOrder[other.fate]);
 }
 
 /** Which certificate a key in the tenant is. */

@@ -236,6 +236,12 @@ impl ErrorCode {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// Whether another sign-in solves it, and nothing else does: the tenant no longer accepts the one that
+    /// there is, or there is none.
+    pub fn asks_for_sign_in(self) -> bool {
+        matches!(self, Self::SignInStepUp | Self::SignInSessionEnded | Self::NotSignedIn)
+    }
 }
 
 #[cfg(test)]
@@ -250,5 +256,12 @@ mod tests {
             assert_eq!(serde_json::from_value::<ErrorCode>(json).unwrap(), code);
             assert_eq!(code.to_string(), code.as_str());
         }
+    }
+
+    #[test]
+    fn another_sign_in_is_asked_for_only_where_the_last_one_no_longer_counts() {
+        let asking = ErrorCode::ALL.iter().filter(|code| code.asks_for_sign_in());
+        let names: Vec<&str> = asking.map(|code| code.as_str()).collect();
+        assert_eq!(names, ["sign-in-step-up", "sign-in-session-ended", "not-signed-in"]);
     }
 }

@@ -193,7 +193,8 @@ pub struct AnswerSpec {
     #[serde(default)]
     pub advanced: bool,
     /// Asked only when another answer has this value: `{ id = "cloud", is = "custom" }`.
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
     pub only_when: Option<OnlyWhen>,
     /// The choices of a `choice` answer. Without them, the answer with the role `cloud` has the clouds of
     /// `clouds.toml`.
@@ -333,9 +334,8 @@ pub struct PrerequisiteSpec {
 
 /// The condition under which a question is asked.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct OnlyWhen {
     /// The other answer, of an earlier question.
     pub id: AnswerId,
@@ -343,17 +343,14 @@ pub struct OnlyWhen {
     #[serde(default)]
     pub is: String,
     /// Other values with which the question is asked as well.
-    #[serde(default, skip_serializing)]
-    #[ts(skip)]
+    #[serde(default)]
     pub or: Vec<String>,
     /// Instead of values, for the cloud: the question is asked in every cloud of `clouds.toml` for which
     /// Microsoft publishes no such value, and in one that is not in the table: `acs_metadata`.
-    #[serde(default, skip_serializing)]
-    #[ts(skip)]
+    #[serde(default)]
     pub unpublished: Option<String>,
     /// The clouds for which another question asks for that value.
-    #[serde(default, skip_serializing)]
-    #[ts(skip)]
+    #[serde(default)]
     pub except: Vec<String>,
 }
 

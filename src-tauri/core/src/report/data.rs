@@ -257,7 +257,7 @@ impl ReportData {
             verified_at: view.verified_at,
             hybrid: view.hybrid,
             complaints: view.complaints,
-            probed: view.probed,
+            probed: view.probed.map(|shown| shown.probed),
             backups: setup.backups().iter().map(backup).collect(),
             journal: setup
                 .journal()

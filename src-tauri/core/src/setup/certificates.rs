@@ -151,6 +151,18 @@ impl StoredCertificate {
     }
 }
 
+/// Each certificate once, for its first use. After a rollover the current certificate may still be named as
+/// the next one.
+pub(super) fn each_once(held: impl IntoIterator<Item = HeldCertificate>) -> Vec<HeldCertificate> {
+    let mut once: Vec<HeldCertificate> = Vec::new();
+    for one in held {
+        if once.iter().all(|known| known.card.thumbprint != one.card.thumbprint) {
+            once.push(one);
+        }
+    }
+    once
+}
+
 fn depends_on_the_day(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::CertificateExpired | ErrorCode::CertificateNotYetValid)
 }

@@ -18,14 +18,17 @@ mod journal;
 mod journal_text;
 mod linked_setup;
 mod look_up;
+mod mending;
 mod migrate;
 mod name;
 mod notice;
 mod pages;
+mod plan_view;
 mod remedies;
 mod rules;
 mod saved;
 mod script_page;
+mod script_row;
 mod show;
 mod standing;
 mod status;
@@ -59,17 +62,23 @@ pub use linked_setup::{
     AnswerSource, CarriedAnswer, LinkedGuide, LinkedResult, LinkedSetup, answer_sources,
     carried_answers, linked_guide, setups_that_mend,
 };
+pub use mending::{MendTarget, ProbedView};
 pub use notice::{Notice, NoticeSeverity, NoticeView};
 pub use pages::{PageBlocker, StepPage};
+pub use plan_view::{KeyEnd, PlanView, PlannedKeyView, PrincipalPlanView};
 pub use remedies::{FindingRemedy, RemedyLine};
 pub use rules::{Effect, StepChange};
-pub use script_page::{ScriptLead, ScriptPage, ScriptStage, ScriptTitle};
+pub use script_page::{DryRunStep, NoChange, ScriptLead, ScriptPage, ScriptStage, ScriptTitle};
+pub use script_row::{RowFinding, RowFound, ScriptRow};
 pub use show::{guides, journal, script, summary, summary_of, view};
-pub use standing::{ServerStanding, Servers, SetupStanding, StepProgress};
+pub use standing::{ServerPlace, ServerStanding, Servers, SetupStanding, StepProgress};
 pub use status::StepStatus;
 pub use store::{Loaded, Lock, Outline, Stamp, Store};
 pub use upload_page::{PlanSummary, UploadNeed, UploadOutcome, UploadPage, WriteScope};
-pub use verify_page::{VerifyHeading, VerifyOpen, VerifyPage, VerifyStage};
+pub use verify_page::{
+    CertificateEnd, CheckParts, OutsideResult, ScriptsAt, VerifyHeading, VerifyOpen, VerifyPage,
+    VerifyStage,
+};
 
 use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};

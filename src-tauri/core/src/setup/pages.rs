@@ -4,7 +4,7 @@ use super::Setup;
 use super::script_page::{ScriptPage, script_page};
 use super::standing::StepProgress;
 use super::status::StepStatus;
-use super::view::{ScriptChoice, StepView};
+use super::view::{HeldCertificate, ScriptChoice, StepView};
 use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
 use crate::receipt::Judgement;
 use jiff::Timestamp;
@@ -26,6 +26,9 @@ pub struct StepPage {
     pub blocked_by: Option<PageBlocker>,
     /// How far the work with its script has come; none where a script does none of its steps.
     pub script_page: Option<ScriptPage>,
+    /// The undo scripts that the page names: those of its steps; on the page of the verification, all of a
+    /// guide that has several.
+    pub undo_scripts: Vec<ScriptId>,
 }
 
 /// What holds a page up: the most pressing reason of its steps.
@@ -69,12 +72,13 @@ pub enum PageBlocker {
     Verification,
 }
 
-/// What pages show of a setup: its scripts, its steps, and the last receipt.
+/// What pages show of a setup: its scripts, its steps, the last receipt and the certificates at hand.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'v> {
     pub(super) scripts: &'v [ScriptChoice],
     pub(super) steps: &'v [StepView],
     pub(super) last_receipt: Option<&'v Judgement>,
+    pub(super) certificates: &'v [HeldCertificate],
 }
 
 /// The steps of a page with their numbers, and the script that they share.
@@ -128,17 +132,40 @@ pub(super) fn pages(
             let done = shown.steps.iter().filter(|view| choice.steps.contains(&view.id));
             let numbers = done.map(|view| view.number).collect();
             let standing = (&progress, blocked_by.as_ref());
-            script_page(&here, choice, numbers, standing, shown.last_receipt)
+            script_page(&here, choice, numbers, standing, shown)
         });
+        let here: Vec<&Step> = steps.iter().map(|(step, _)| *step).collect();
         StepPage {
             progress,
             blocked_by,
             script_page,
+            undo_scripts: undo_scripts(guide, &here),
             steps: steps.into_iter().map(|(step, _)| step.id.clone()).collect(),
             script,
         }
     };
     pages.into_iter().map(page).collect()
+}
+
+/// The undo scripts of these steps. An undo script without steps undoes all of them.
+fn undo_scripts(guide: &Guide, steps: &[&Step]) -> Vec<ScriptId> {
+    let all: Vec<&ScriptSpec> =
+        guide.scripts.iter().filter(|script| script.role == ScriptRole::Undo).collect();
+    let has = |kind: StepKind| steps.iter().any(|step| step.kind == kind);
+    let is_of_these = |script: &&&ScriptSpec| {
+        script.steps.is_empty() || steps.iter().any(|step| script.steps.contains(&step.id))
+    };
+    let of_these: Vec<&ScriptSpec> = all.iter().filter(is_of_these).copied().collect();
+    let shown = if has(StepKind::Verify) {
+        if all.len() > 1 { all } else { Vec::new() }
+    } else if !has(StepKind::Script) {
+        Vec::new()
+    } else if of_these.is_empty() && all.len() < 2 {
+        all
+    } else {
+        of_these
+    };
+    shown.into_iter().map(|script| script.id.clone()).collect()
 }
 
 fn id_of(script: &ScriptSpec) -> &ScriptId {

@@ -1,12 +1,13 @@
 //! The page of a script: which part of its work is next, and what its heading is about. The window has the
 //! words.
 
-use super::pages::PageBlocker;
+use super::certificates::each_once;
+use super::pages::{PageBlocker, Shown};
 use super::standing::StepProgress;
 use super::status::StepStatus;
-use super::view::{ScriptChoice, StepState, StepView};
-use crate::guide::{Shell, StepId};
-use crate::receipt::Judgement;
+use super::view::{HeldCertificate, ScriptChoice, StepState, StepView};
+use crate::guide::{CERTIFICATES_FACT, Shell, StepId};
+use crate::receipt::{Change, StepJudgement, Verdict};
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
@@ -27,12 +28,64 @@ pub struct ScriptPage {
     pub runs: bool,
     /// Whether the operator has the script, so that its result is what comes next.
     pub taken: bool,
+    /// What the dry run would change of each step; empty at other stages.
+    pub dry_run: Vec<DryRunStep>,
+    /// The certificates that came with the results of its steps, each once.
+    pub certificates: Vec<HeldCertificate>,
     /// The steps whose script contains an answer that its own result can bring along.
     pub finds: Vec<StepId>,
     /// What the title is about.
     pub title: ScriptTitle,
     /// What the sentence below the title is about.
     pub lead: ScriptLead,
+}
+
+/// What a dry run would change of one step.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DryRunStep {
+    /// The step.
+    pub step: StepId,
+    /// What would be changed.
+    pub changes: Vec<Change>,
+    /// Why nothing would be; none where something would.
+    pub instead: Option<NoChange>,
+}
+
+/// Why a dry run would change nothing of a step. Not every step changes something.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum NoChange {
+    /// The script ended before the step.
+    NotRun,
+    /// The script could not read it.
+    NotRead,
+    /// The script read that it is in place.
+    InPlace,
+    /// The script would change nothing, and did not read that it is in place.
+    Nothing,
+}
+
+impl DryRunStep {
+    fn of(judgement: &StepJudgement) -> Self {
+        let instead = match judgement.verdict {
+            Verdict::NotReached => NoChange::NotRun,
+            Verdict::NotRead => NoChange::NotRead,
+            Verdict::InPlace => NoChange::InPlace,
+            Verdict::Planned
+            | Verdict::Differs
+            | Verdict::Waiting
+            | Verdict::Decide
+            | Verdict::Failed => NoChange::Nothing,
+        };
+        Self {
+            step: judgement.step.clone(),
+            changes: judgement.changes.clone(),
+            instead: judgement.changes.is_empty().then_some(instead),
+        }
+    }
 }
 
 /// Which part of the work of a script is next.
@@ -151,16 +204,16 @@ pub enum ScriptLead {
     Fix,
 }
 
-/// The page of these steps, which its script does; with what holds it up, the last receipt, and the
-/// numbers of all steps that the script does.
+/// The page of these steps, which its script does; with what holds it up, the last receipt and the
+/// certificates at hand, and the numbers of all steps that the script does.
 pub(super) fn script_page(
     steps: &[&StepView],
     choice: &ScriptChoice,
     numbers: Vec<u32>,
     (progress, blocked_by): (&StepProgress, Option<&PageBlocker>),
-    last_receipt: Option<&Judgement>,
+    shown: Shown<'_>,
 ) -> ScriptPage {
-    let receipt = last_receipt.filter(|last| {
+    let receipt = shown.last_receipt.filter(|last| {
         let is_here = |id: &StepId| steps.iter().any(|step| step.id == *id);
         last.discovery.is_none()
             && (last.refused.is_some() || last.steps.iter().any(|judged| is_here(&judged.step)))
@@ -194,8 +247,21 @@ pub(super) fn script_page(
         ScriptStage::Script if only.is_some() => ScriptLead::None,
         ScriptStage::Script => ScriptLead::Together { steps: numbers },
     };
+    let brings_certificates = |step: &&StepView| {
+        let judgement = step.judgement.as_ref();
+        judgement.is_some_and(|judged| judged.facts.contains_key(CERTIFICATES_FACT))
+    };
     ScriptPage {
         stage,
+        dry_run: receipt
+            .filter(|_| stage == ScriptStage::DryRun)
+            .map(|last| last.steps.iter().map(DryRunStep::of).collect())
+            .unwrap_or_default(),
+        certificates: if steps.iter().any(brings_certificates) {
+            each_once(shown.certificates.iter().cloned())
+        } else {
+            Vec::new()
+        },
         has_receipt: receipt.is_some(),
         names_receipt: receipt.is_some()
             && stage != ScriptStage::Script

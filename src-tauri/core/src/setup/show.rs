@@ -3,18 +3,21 @@
 
 use super::complaints::{WhatWasRead, complaints};
 use super::desired::Desired;
+use super::mending::ProbedView;
 use super::pages::{Shown, own_script, pages};
+use super::plan_view::PlanView;
 use super::remedies::remedies;
+use super::script_row::script_row;
 use super::standing::SetupStanding;
-use super::upload_page::{PlanSummary, WriteScope, beside, upload_page};
-use super::verify_page::verify_page;
+use super::upload_page::{WriteScope, beside, upload_page};
+use super::verify_page::{ReadSoFar, VerifyPage, verify_page};
 use super::view::{
-    AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
-    ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
+    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
+    SetupSummary, SetupView, StepState, StepView, WaitView,
 };
 use super::{DiscoveryResult, JournalEntry, JournalEvent, Outline, Setup, SetupError, expiry};
 use crate::certificate;
-use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
+use crate::graph::{PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
     AnswerId, AnswerProblem, AnswerRole, AnswerSpec, Answers, Check, Guide, ScriptRole, ScriptSpec,
@@ -132,11 +135,33 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .into_iter()
             .map(|read| beside(read, &writes))
             .collect();
-    for step in steps.iter_mut().filter(|step| step.kind == StepKind::Verify) {
-        step.verify = Some(verify_page(step, &summary, &verified, !guide.applications.is_empty()));
+    let scope = WriteScope::of(&writes);
+    let in_use = setup.certificate_in_use(now);
+    let so_far = ReadSoFar {
+        steps: &steps,
+        applications: &verified,
+        probed: setup.probed.as_ref(),
+        certificate: in_use.as_ref(),
+    };
+    let verify_pages: Vec<Option<VerifyPage>> = steps
+        .iter()
+        .map(|step| {
+            (step.kind == StepKind::Verify)
+                .then(|| verify_page(guide, step, &summary, scope, so_far))
+        })
+        .collect();
+    for (step, page) in steps.iter_mut().zip(verify_pages) {
+        step.verify = page;
     }
     let last_receipt = last_receipt(setup, guide, now);
-    let shown = Shown { scripts: &scripts, steps: &steps, last_receipt: last_receipt.as_ref() };
+    let discovery = setup.discovery(guide, now);
+    let certificates = setup.certificates(now);
+    let shown = Shown {
+        scripts: &scripts,
+        steps: &steps,
+        last_receipt: last_receipt.as_ref(),
+        certificates: &certificates,
+    };
     SetupView {
         summary,
         phases: guide.phases.clone(),
@@ -150,23 +175,18 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         answers: guide
             .answers
             .iter()
-            .map(|spec| AnswerView {
-                spec: asked.spec(spec),
-                value: setup.raw_answers().get(&spec.id).cloned().unwrap_or_default(),
-                problem: asked.problem(&spec.id),
-                origin: origin(setup, &spec.id),
-            })
+            .map(|spec| answer_view(setup, &asked, spec, discovery.as_ref()))
             .collect(),
-        prerequisites: prerequisites(guide, setup.discovery(guide, now)),
-        discovery: setup.discovery(guide, now),
+        prerequisites: prerequisites(guide, discovery.clone()),
+        discovery,
         servers: setup.servers(guide, now),
         scripts,
         last_receipt,
-        certificates: setup.certificates(now),
+        certificates,
         applications: guide.applications.clone(),
-        scope: WriteScope::of(&writes),
+        scope,
         writes,
-        plan: setup.plan().cloned().map(plan_view),
+        plan: setup.plan().map(|plan| PlanView::of(plan, now)),
         plan_for: setup.plan_for().cloned(),
         results,
         verified,
@@ -190,11 +210,32 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         backup_folder: setup.bundle_folder.clone(),
         backup_problem: setup.backup_problem(),
         asked_from_outside: guide.asked_from_outside,
-        probed: setup.probed.clone(),
+        probed: setup.probed.clone().map(|probed| ProbedView::of(Some(guide), probed)),
         not_saved: None,
         notices: Vec::new(),
         journal_entries: count(setup.journal().len()),
         article: guide.article.clone(),
+    }
+}
+
+fn answer_view(
+    setup: &Setup,
+    asked: &Asked<'_>,
+    spec: &AnswerSpec,
+    discovery: Option<&Discovery>,
+) -> AnswerView {
+    let value = setup.raw_answers().get(&spec.id).cloned().unwrap_or_default();
+    let is_asked = !spec.decision && asked.answers.asks(spec);
+    let found = discovery.iter().flat_map(|found| &found.suggestions);
+    let best = found.filter(|one| one.answer == spec.id).find(|_| is_asked && value.is_empty());
+    AnswerView {
+        problem: asked.problem(&spec.id),
+        origin: origin(setup, &spec.id),
+        asked: is_asked,
+        missing: !asked.answers.missing(asked.guide, std::slice::from_ref(&spec.id)).is_empty(),
+        offered: best.filter(|best| !best.choose).map(|best| best.value.clone()),
+        spec: spec.clone(),
+        value,
     }
 }
 
@@ -263,18 +304,6 @@ fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgemen
         }
     }
     Some(last)
-}
-
-fn plan_view(plan: Plan) -> PlanView {
-    let effect = plan.effect();
-    let each = plan.principals.iter().map(|one| (one.app_id, one.effect()));
-    PlanView {
-        clock_note: plan.clock_note(),
-        effect,
-        effects: each.collect(),
-        summary: PlanSummary::of(&plan),
-        plan,
-    }
 }
 
 /// What was read, told by the certificates and the day of now.
@@ -373,6 +402,12 @@ fn step_view(
         waiting: setup.waits(guide, step, now),
         announced: setup.announced(guide, step, now),
         evidence: if record.state == StepState::Done { record.evidence } else { None },
+        row: script_row(
+            status,
+            setup.outcome(&step.id),
+            record.note.as_deref(),
+            judgement.as_ref(),
+        ),
         note: record.note,
         changed: record.changed,
         needs: step_needs(setup, guide, asked, (step, desired.as_ref()), now),
@@ -568,6 +603,15 @@ fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>, now: Timestam
     }
 }
 
+impl Setup {
+    /// What the tenant is called: as the operator typed it, else by the name of the setup.
+    pub(super) fn tenant_words(&self, guide: &Guide) -> String {
+        let mut asked = guide.answers.iter().filter(|spec| spec.kind == AnswerKind::Tenant);
+        let typed = asked.next().and_then(|spec| self.raw_answers().get(&spec.id));
+        typed.filter(|typed| !typed.is_empty()).cloned().unwrap_or_else(|| name(self, guide))
+    }
+}
+
 /// The setup's own name, else that of the organisation, else its domain, else its tenant.
 fn name(setup: &Setup, guide: &Guide) -> String {
     if let Some(name) = setup.own_name() {
@@ -600,19 +644,6 @@ impl<'g> Asked<'g> {
     fn of(setup: &Setup, guide: &'g Guide) -> Self {
         let (answers, problems) = Answers::parse(guide, setup.raw_answers());
         Self { guide, answers, problems }
-    }
-
-    /// The question. Of several values under which it is asked, the page is told the one that
-    /// applies.
-    fn spec(&self, spec: &AnswerSpec) -> AnswerSpec {
-        let mut spec = spec.clone();
-        if let Some(condition) = &mut spec.only_when
-            && let Some(value) = self.answers.get(&condition.id)
-            && condition.or.iter().any(|other| other == value.as_str())
-        {
-            value.as_str().clone_into(&mut condition.is);
-        }
-        spec
     }
 
     fn problem(&self, answer: &AnswerId) -> Option<String> {

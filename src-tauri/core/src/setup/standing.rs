@@ -6,10 +6,11 @@
 use super::Setup;
 use super::status::StepStatus;
 use super::view::CheckReading;
-use crate::guide::{Check, Guide, ScriptRole, Step, StepKind};
+use crate::guide::{Check, Guide, ScriptRole, Shell, Step, StepKind};
 use crate::messages::say;
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use ts_rs::TS;
 
 impl Setup {
@@ -111,7 +112,16 @@ impl Setup {
         } else {
             (ServerStanding::NotVerified, say!("standing-not-run"))
         };
-        Servers { standing, words, progress }
+        let shells: BTreeSet<Option<Shell>> =
+            steps.iter().map(|step| guide.shell_of(step)).collect();
+        let place = if shells.len() > 1 {
+            ServerPlace::Several
+        } else if shells.contains(&Some(Shell::Skype)) {
+            ServerPlace::Skype
+        } else {
+            ServerPlace::Exchange
+        };
+        Servers { standing, words, progress, place }
     }
 }
 
@@ -151,6 +161,21 @@ pub struct Servers {
     pub words: String,
     /// One by one.
     pub progress: StepProgress,
+    /// Where they run.
+    pub place: ServerPlace,
+}
+
+/// Where the steps on servers run.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ServerPlace {
+    /// In several windows: on servers of different kinds, or in Exchange Online as well.
+    Several,
+    /// On a Front End server.
+    Skype,
+    /// On an Exchange server.
+    Exchange,
 }
 
 /// Whether the servers were read again.

@@ -1,8 +1,9 @@
 //! What the page of an upload is about, what has to come first, and what the last write came to; and
 //! what a plan comes to in numbers.
 
+use super::certificates::each_once;
 use super::desired::Desired;
-use super::view::{Evidence, StepState, WriteView};
+use super::view::{Evidence, HeldCertificate, StepState, WriteView};
 use super::{Setup, TenantOperation};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
@@ -49,6 +50,10 @@ impl WriteScope {
 pub struct UploadPage {
     /// What it writes.
     pub scope: WriteScope,
+    /// The tenant that it writes to, as the operator named it; else the name of the setup.
+    pub tenant: String,
+    /// The certificates that it writes, each once; empty where it writes none.
+    pub certificates: Vec<HeldCertificate>,
     /// What has to come before the applications can be read; none when nothing.
     pub first: Option<UploadNeed>,
     /// Whether the last write was made for this step, or asked for on its page: a guide may upload more
@@ -208,11 +213,13 @@ pub(super) fn upload_page(
 ) -> UploadPage {
     let writes = desired.writes();
     let scope = WriteScope::of(&writes);
+    let usable = setup.certificates(now).into_iter().filter(|held| held.refused.is_none());
+    let certificates = each_once(usable.filter(|_| scope.keys));
     let first = if setup.waits(guide, step, now).is_some() {
         Some(UploadNeed::Date)
     } else if !desired.waits_for.is_empty() {
         Some(UploadNeed::Receipts)
-    } else if scope.keys && !setup.certificates(now).iter().any(|held| held.refused.is_none()) {
+    } else if scope.keys && certificates.is_empty() {
         Some(UploadNeed::Certificate)
     } else {
         None
@@ -229,6 +236,8 @@ pub(super) fn upload_page(
     });
     UploadPage {
         scope,
+        tenant: setup.tenant_words(guide),
+        certificates,
         first,
         wrote_last: setup.last_written(guide, now) == Some(&step.id)
             || setup.written_for().is_some_and(|of| of.page.as_ref() == Some(&step.id)),

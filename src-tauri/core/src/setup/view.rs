@@ -3,21 +3,23 @@
 use super::complaints::ComplaintView;
 use super::expiry::{CertificateAlarm, Expiry};
 use super::linked_setup::LinkedGuide;
+use super::mending::ProbedView;
 use super::pages::StepPage;
+use super::plan_view::PlanView;
 use super::remedies::FindingRemedy;
+use super::script_row::ScriptRow;
 use super::standing::{Servers, SetupStanding, StepProgress};
 use super::status::StepStatus;
-use super::upload_page::{PlanSummary, UploadPage, WriteScope};
+use super::upload_page::{UploadPage, WriteScope};
 use super::verify_page::VerifyPage;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
-use crate::graph::{ApplicationFinding, Plan, ReadApplication, VerifiedPrincipal, WriteEffect};
+use crate::graph::{ApplicationFinding, ReadApplication, VerifiedPrincipal};
 use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, Shell, StepId, StepKind,
 };
 use crate::ids::{AppId, Thumbprint};
-use crate::probe::Probed;
 use crate::receipt::{
     CertificateUse, Discovery, Judgement, PrerequisiteLine, StepJudgement, Suggestion,
 };
@@ -246,7 +248,7 @@ pub struct SetupView {
     /// Whether the guide is for a service that asks from outside, so that the check is offered.
     pub asked_from_outside: bool,
     /// What the last check from outside found.
-    pub probed: Option<Probed>,
+    pub probed: Option<ProbedView>,
     /// What explains the complaints that the guide names.
     pub complaints: Vec<ComplaintView>,
     /// Why what is shown is not saved yet, or cannot be.
@@ -257,27 +259,6 @@ pub struct SetupView {
     pub journal_entries: u32,
     /// The article.
     pub article: Article,
-}
-
-/// A plan, with what it comes to.
-#[derive(Clone, Debug, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct PlanView {
-    /// The plan.
-    #[serde(flatten)]
-    #[ts(flatten)]
-    pub plan: Plan,
-    /// That the clock of this computer is wrong, in words for the operator.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub clock_note: Option<String>,
-    /// Whether it adds or deletes.
-    pub effect: WriteEffect,
-    /// The same of each principal, by application id.
-    pub effects: BTreeMap<AppId, WriteEffect>,
-    /// What it comes to in numbers.
-    pub summary: PlanSummary,
 }
 
 /// A step, with all its page shows.
@@ -382,6 +363,8 @@ pub struct StepView {
     pub needs: Vec<String>,
     /// What the last receipt says of it; nothing where the step rests on something else.
     pub judgement: Option<StepJudgement>,
+    /// Its row among the results of a script.
+    pub row: ScriptRow,
     /// What to do about the facts that differ.
     pub remedies: Vec<FindingRemedy>,
 }
@@ -477,6 +460,13 @@ pub struct AnswerView {
     pub problem: Option<String>,
     /// Where it came from, while it is as another setup had it.
     pub origin: Option<String>,
+    /// Whether it is asked among the questions: it is no decision, and the answers before it make it a
+    /// question.
+    pub asked: bool,
+    /// Whether it has to be answered, and has no value that can be used.
+    pub missing: bool,
+    /// The value that discovery found for an empty answer. None where a person has to choose among several.
+    pub offered: Option<String>,
 }
 
 /// A script that can be written.
@@ -526,7 +516,7 @@ pub struct ScriptView {
 }
 
 /// A certificate at hand.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct HeldCertificate {

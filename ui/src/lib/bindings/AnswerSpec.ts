@@ -3,7 +3,6 @@ import type { AnswerId } from "./AnswerId";
 import type { AnswerKind } from "./AnswerKind";
 import type { AnswerRole } from "./AnswerRole";
 import type { Choice } from "./Choice";
-import type { OnlyWhen } from "./OnlyWhen";
 
 /**
  * A question of the guide.
@@ -49,10 +48,6 @@ inScripts: boolean,
  * Shown only under "More settings".
  */
 advanced: boolean, 
-/**
- * Asked only when another answer has this value: `{ id = "cloud", is = "custom" }`.
- */
-onlyWhen: OnlyWhen | null, 
 /**
  * The choices of a `choice` answer. Without them, the answer with the role `cloud` has the clouds of
  * `clouds.toml`.

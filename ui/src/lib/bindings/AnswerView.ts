@@ -20,4 +20,17 @@ problem: string | null,
 /**
  * Where it came from, while it is as another setup had it.
  */
-origin: string | null, };
+origin: string | null, 
+/**
+ * Whether it is asked among the questions: it is no decision, and the answers before it make it a
+ * question.
+ */
+asked: boolean, 
+/**
+ * Whether it has to be answered, and has no value that can be used.
+ */
+missing: boolean, 
+/**
+ * The value that discovery found for an empty answer. None where a person has to choose among several.
+ */
+offered: string | null, };

@@ -13,7 +13,7 @@ import type { Phase } from "./Phase";
 import type { PlanFor } from "./PlanFor";
 import type { PlanView } from "./PlanView";
 import type { PrerequisiteLine } from "./PrerequisiteLine";
-import type { Probed } from "./Probed";
+import type { ProbedView } from "./ProbedView";
 import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
 import type { Servers } from "./Servers";
@@ -140,7 +140,7 @@ askedFromOutside: boolean,
 /**
  * What the last check from outside found.
  */
-probed: Probed | null, 
+probed: ProbedView | null, 
 /**
  * What explains the complaints that the guide names.
  */

@@ -28,4 +28,9 @@ blockedBy: PageBlocker | null,
 /**
  * How far the work with its script has come; none where a script does none of its steps.
  */
-scriptPage: ScriptPage | null, };
+scriptPage: ScriptPage | null, 
+/**
+ * The undo scripts that the page names: those of its steps; on the page of the verification, all of a
+ * guide that has several.
+ */
+undoScripts: Array<ScriptId>, };

@@ -8,6 +8,7 @@ import type { Evidence } from "./Evidence";
 import type { FindingRemedy } from "./FindingRemedy";
 import type { LinkedGuide } from "./LinkedGuide";
 import type { ScriptId } from "./ScriptId";
+import type { ScriptRow } from "./ScriptRow";
 import type { Shell } from "./Shell";
 import type { StepId } from "./StepId";
 import type { StepJudgement } from "./StepJudgement";
@@ -212,6 +213,10 @@ needs: Array<string>,
  * What the last receipt says of it; nothing where the step rests on something else.
  */
 judgement: StepJudgement | null, 
+/**
+ * Its row among the results of a script.
+ */
+row: ScriptRow, 
 /**
  * What to do about the facts that differ.
  */

@@ -3,7 +3,7 @@
 /**
  * What the heading of the page is about.
  */
-export type VerifyHeading = { "code": "not-read" } | { "code": "complete" } | { "code": "checks", 
+export type VerifyHeading = { "code": "check" } | { "code": "not-read" } | { "code": "complete" } | { "code": "checks", 
 /**
  * How many.
  */

@@ -1,7 +1,6 @@
 // The setup that is open: the view the backend returned last, and the commands that replace it.
 // Nothing of the setup's state is worked out here.
 import * as backend from "../backend";
-import type { ErrorCode } from "../bindings/ErrorCode";
 import type { JournalView } from "../bindings/JournalView";
 import type { Problem } from "../bindings/Problem";
 import type { Progress } from "../bindings/Progress";
@@ -13,18 +12,12 @@ import type { ScriptView } from "../bindings/ScriptView";
 import type { SetupView } from "../bindings/SetupView";
 import type { StepView } from "../bindings/StepView";
 import type { ReportFormat } from "../bindings/ReportFormat";
+import { signInAgain } from "../bindings/signInAgain";
 import { copied } from "../words";
 import { Notices } from "./notices.svelte";
 import { SignIn } from "./signIn.svelte";
 import { toasts } from "./toasts.svelte";
 import { CommandRunner } from "./commandRunner.svelte";
-
-/** Where the tenant answers so, only another sign-in helps. */
-const signInAgain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "sign-in-step-up",
-  "sign-in-session-ended",
-  "not-signed-in",
-]);
 
 const planProblems = (view: SetupView) => (view.plan?.principals ?? []).map((one) => one.problem);
 const resultProblems = (view: SetupView) => view.results.map((one) => one.error);

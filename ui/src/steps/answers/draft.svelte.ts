@@ -45,15 +45,7 @@ export class Draft {
     if (value !== "") return answer.problem;
     if (!this.strict) return null;
     if (answer.problem !== null) return answer.problem;
-    return spec.optional || spec.default !== null ? null : say("answers-needed", { example: spec.example });
-  }
-
-  isAsked(answer: AnswerView): boolean {
-    if (answer.spec.decision) return false;
-    const condition = answer.spec.onlyWhen;
-    if (!condition) return true;
-    const other = this.#setup.view.answers.find((one) => one.spec.id === condition.id);
-    return other !== undefined && (this.value(other) || (other.spec.default ?? "")) === condition.is;
+    return answer.missing ? say("answers-needed", { example: spec.example }) : null;
   }
 
   /** Saves what was typed. What is typed while that runs stays typed. */

@@ -4,7 +4,7 @@ import type { StepPage } from "../../lib/bindings/StepPage";
 import type { Setup } from "../../lib/state/setup.svelte";
 import { rehearsal, runAll, startProgram } from "../../lib/testing";
 import { leadOf, titleOf } from "./headings";
-import { foundWords, noChange, rowFound, rowState } from "./result";
+import { foundWords, rowFound, rowState } from "./result";
 
 beforeEach(async () => {
   await startProgram();
@@ -59,14 +59,6 @@ describe("the result of a receipt", () => {
     expect(foundWords({ found: "EX02", state: "differs" })).toBe("EX02");
   });
 
-  it("calls a step in place after a dry run only when that was read", () => {
-    expect(noChange({ verdict: "in-place" })).toBe("Nothing. It is in place.");
-    expect(noChange({ verdict: "not-reached" })).toBe("Not run");
-    expect(noChange({ verdict: "not-read" })).toBe("Unknown. The script couldn't read it.");
-    for (const verdict of ["planned", "differs", "decide", "failed"] as const)
-      expect(noChange({ verdict })).toBe("Nothing");
-  });
-
   it("spells out only what is not as expected", async () => {
     const { row, setup } = await rows("half-done-by-hand");
     expect(rowFound(row("sfbonline"))).toEqual({
@@ -90,8 +82,9 @@ describe("the result of a receipt", () => {
     const { setup, row } = await rows("split-permissions");
     expect(rowState(row("account"))).toEqual({ look: "bad", words: "✗ Failed" });
     expect(rowFound(row("account")).words).toContain("New-MailUser");
-    const judgement = setup.view.lastReceipt?.steps.find(({ step }) => step === "export") ?? null;
-    expect(rowState({ ...row("export"), judgement }).words).toBe("Not run");
+    const notRun = { ...row("export"), row: { notRun: true, found: { code: "not-reached" } } } as const;
+    expect(rowState(notRun).words).toBe("Not run");
+    expect(rowFound(notRun).words).toBe("The script stopped before this step.");
     expect(rowState(row("export")).words).toBe("Waiting for the script result");
     const { number } = row("account");
     expect(together(setup).title).toBe(`The script failed at step ${String(number)}: Application account`);

@@ -1,18 +1,17 @@
 // The result of a receipt in words, a row for each step.
 import type { Finding } from "../../lib/bindings/Finding";
 import type { FindingState } from "../../lib/bindings/FindingState";
-import type { StepJudgement } from "../../lib/bindings/StepJudgement";
+import type { NoChange } from "../../lib/bindings/NoChange";
+import type { RowFinding } from "../../lib/bindings/RowFinding";
 import type { StepView } from "../../lib/bindings/StepView";
 import { shapeOf, statusWords, type Look } from "../../lib/status";
 import { say } from "../../lib/messages";
 import { date } from "../../lib/words";
 
-/** The last column: how the step stands. */
+/** The last column: the status of the step. */
 export function rowState(step: StepView): { look: Look; words: string } {
   const { mark, look } = shapeOf(step);
-  const notReached = step.status === "to-do" || step.status === "script-saved";
-  if (notReached && step.judgement?.verdict === "not-reached")
-    return { look, words: say("script-row-not-run") };
+  if (step.row.notRun) return { look, words: say("script-row-not-run") };
   return { look, words: `${mark} ${statusWords(step)}`.trimStart() };
 }
 
@@ -39,46 +38,55 @@ const findingShapes: Record<FindingState, { look: Look; mark: string }> = {
 /** How one fact beside what was expected looks. */
 export const findingShape = ({ state }: Pick<Finding, "state">) => findingShapes[state];
 
-/** What was found, as one line: only what is not as expected is spelled out. */
-export function rowFound(step: StepView): { look: Look; words: string } {
-  const outcome = step.opens?.outcome;
-  if (outcome)
-    return {
-      look: "muted",
-      words: say("script-row-other-setup", { guide: outcome.guideTitle, date: date(outcome.finished) }),
-    };
-  if (!step.restsOnReceipts)
-    return {
-      look: "muted",
-      words:
-        step.note === null
-          ? say("script-row-not-verified")
-          : say("script-row-not-verified-note", { note: step.note }),
-    };
-  const judgement = step.judgement;
-  if (!judgement) return { look: "muted", words: "" };
-  if (judgement.problem) return { look: "bad", words: judgement.problem.message };
-  if (judgement.verdict === "not-reached") return { look: "muted", words: say("script-row-stopped") };
-  if (judgement.verdict === "not-read") return { look: "attn", words: say("script-row-unknown") };
-  const other = judgement.findings.filter((finding) => finding.state !== "met");
-  if (other.length === 0) return { look: "muted", words: say("script-row-as-expected") };
-  const findings = other
-    .map(({ label = "", found = "" }) => say("script-row-finding", { label, found }))
+const listed = (findings: readonly RowFinding[]) =>
+  findings
+    .map(({ label, found }) => say("script-row-finding", { label, found }))
     .reduce((before, finding) => say("script-row-more", { before, finding }));
-  if (other.every((finding) => finding.state === "kept"))
-    return { look: "muted", words: say("script-row-kept", { findings }) };
-  if (other.every((finding) => finding.state === "kept" || finding.state === "noted"))
-    return { look: "muted", words: say("script-row-noted", { findings }) };
-  const waits = other.every((finding) => finding.state === "waiting" || finding.state === "kept");
-  return { look: waits ? "waiting" : "attn", words: findings };
+
+/** What was found, as one line: only what is not as expected is spelled out. */
+export function rowFound({ row: { found } }: Pick<StepView, "row">): { look: Look; words: string } {
+  switch (found.code) {
+    case "other-setup":
+      return {
+        look: "muted",
+        words: say("script-row-other-setup", { guide: found.guide, date: date(found.finished) }),
+      };
+    case "not-verified":
+      return {
+        look: "muted",
+        words:
+          found.note === null
+            ? say("script-row-not-verified")
+            : say("script-row-not-verified-note", { note: found.note }),
+      };
+    case "no-result":
+      return { look: "muted", words: "" };
+    case "problem":
+      return { look: "bad", words: found.message };
+    case "not-reached":
+      return { look: "muted", words: say("script-row-stopped") };
+    case "not-read":
+      return { look: "attn", words: say("script-row-unknown") };
+    case "as-expected":
+      return { look: "muted", words: say("script-row-as-expected") };
+    case "kept":
+      return { look: "muted", words: say("script-row-kept", { findings: listed(found.findings) }) };
+    case "noted":
+      return { look: "muted", words: say("script-row-noted", { findings: listed(found.findings) }) };
+    case "waiting":
+      return { look: "waiting", words: listed(found.findings) };
+    case "differs":
+      return { look: "attn", words: listed(found.findings) };
+  }
 }
 
-/** What a dry run would change of a step, where that is nothing. Not every step changes something. */
-export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
-  if (verdict === "not-reached") return say("script-would-not-run");
-  if (verdict === "not-read") return say("script-would-unknown");
-  return verdict === "in-place" ? say("script-would-in-place") : say("script-would-nothing");
-}
+/** Why a dry run would change nothing of a step. */
+export const noChangeWords: Record<NoChange, string> = {
+  "not-run": say("script-would-not-run"),
+  "not-read": say("script-would-unknown"),
+  "in-place": say("script-would-in-place"),
+  nothing: say("script-would-nothing"),
+};
 
 /** What a step rests on that no receipt stands for. */
 export function withoutReceipt({ status }: Pick<StepView, "status">): string {

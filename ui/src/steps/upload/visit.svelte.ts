@@ -4,7 +4,6 @@ import type { PlanView } from "../../lib/bindings/PlanView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { UploadNeed } from "../../lib/bindings/UploadNeed";
 import type { UploadPage } from "../../lib/bindings/UploadPage";
-import { eachOnce } from "../../lib/certificates";
 import type { Setup } from "../../lib/state/setup.svelte";
 import type { Stage } from "./headings";
 
@@ -44,10 +43,6 @@ export class Visit {
     if (!upload) throw new Error(`${this.#step} uploads nothing`);
     return upload;
   });
-  /** The certificates that can be uploaded. */
-  readonly usable = $derived.by(() =>
-    eachOnce(this.#setup.view.certificates.filter((one) => one.refused === null)),
-  );
   /** There is a result of this step, or of what was written from this page. */
   readonly hasResults = $derived.by(() => this.page.outcome !== null && this.page.wroteLast);
 

@@ -172,3 +172,32 @@ fn a_script_that_cannot_be_written_holds_its_page_up_until_nothing_is_asked_any_
     }
     assert_eq!(page_of(&setup, &guide(), false, "account").blocked_by, None);
 }
+
+#[test]
+fn a_page_names_the_undo_scripts_of_its_steps_and_the_verification_all_of_several() {
+    let named = |guide: &Guide, step: &str| -> Vec<String> {
+        let scripts = page_of(&answered(), guide, true, step).undo_scripts;
+        scripts.iter().map(ToString::to_string).collect()
+    };
+    let mut guide = guide();
+    guide.scripts.retain(|script| script.role != ScriptRole::Undo);
+    assert_eq!(named(&guide, "account"), [""; 0]);
+    let undo = |id: &str, steps: &[&str]| ScriptSpec {
+        id: id.into(),
+        role: ScriptRole::Undo,
+        steps: steps.iter().map(|step| StepId::from(*step)).collect(),
+        ..guide.scripts[0].clone()
+    };
+    let scripts = [undo("undo-account", &["account"]), undo("undo-role", &["role"])];
+    guide.scripts.push(scripts[0].clone());
+    assert_eq!(named(&guide, "account"), ["undo-account"]);
+    assert_eq!(named(&guide, "role"), ["undo-account"], "the only one of the guide");
+    for page in ["organisation", "upload", "verify"] {
+        assert_eq!(named(&guide, page), [""; 0], "{page}");
+    }
+    guide.scripts.push(scripts[1].clone());
+    assert_eq!(named(&guide, "role"), ["undo-role"]);
+    assert_eq!(named(&guide, "export"), [""; 0], "no script undoes it");
+    assert_eq!(named(&guide, "verify"), ["undo-account", "undo-role"]);
+    assert_eq!(named(&guide, "upload"), [""; 0]);
+}

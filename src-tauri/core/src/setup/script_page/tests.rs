@@ -1,11 +1,11 @@
 use super::*;
-use crate::receipt::FindingState;
-use crate::receipt::{StepJudgement, Verdict};
+use crate::receipt::{CertificateUse, FindingState, Judgement};
 use crate::setup::fixture::{
     ON_PREMISES, all_in_place, answered, asking, at, changing, current, days, dry, finding, given,
-    guide, receipt, step,
+    guide, receipt, received, step,
 };
 use crate::setup::{OPERATOR, Setup, view};
+use serde_json::json;
 
 /// The page of this step: with the others of its script, or by itself.
 fn page_at(setup: &Setup, alone: bool, step: &str, now: Timestamp) -> ScriptPage {
@@ -74,6 +74,44 @@ fn a_dry_run_is_read_before_the_script_runs_and_proves_nothing() {
     assert_eq!(page.stage, ScriptStage::Result, "nothing is open any more");
     assert!(!page.names_receipt, "no step rests on a receipt");
     assert_eq!(page.lead, ScriptLead::Marked { count: 4 });
+}
+
+#[test]
+fn a_dry_run_calls_a_step_in_place_only_when_that_was_read() {
+    let judged = vec![
+        changing(step("account", Verdict::Planned), &["Create it"]),
+        step("role", Verdict::InPlace),
+        step("sfbonline", Verdict::NotRead),
+        step("export", Verdict::NotReached),
+    ];
+    let page = together(&took(vec![dry(receipt(10, judged))]));
+    let instead: Vec<Option<NoChange>> = page.dry_run.iter().map(|one| one.instead).collect();
+    assert_eq!(
+        instead,
+        [None, Some(NoChange::InPlace), Some(NoChange::NotRead), Some(NoChange::NotRun)]
+    );
+    assert_eq!(page.dry_run[0].changes.len(), 1);
+    for verdict in [Verdict::Planned, Verdict::Differs, Verdict::Decide, Verdict::Failed] {
+        let of = DryRunStep::of(&step("account", verdict));
+        assert_eq!(of.instead, Some(NoChange::Nothing), "{verdict:?}");
+    }
+    assert_eq!(together(&answered()).dry_run, []);
+}
+
+#[test]
+fn a_page_names_the_certificates_that_came_with_its_results_each_once() {
+    let certificate = current();
+    let mut judgement = all_in_place(10, &certificate);
+    judgement.certificates.push(received(CertificateUse::Next, &certificate));
+    let setup = took(vec![judgement.clone()]);
+    assert_eq!(together(&setup).certificates, [], "no step has read them");
+    let exported = judgement.steps.iter_mut().find(|one| one.step.as_str() == "export").unwrap();
+    exported.facts.insert(CERTIFICATES_FACT.to_owned(), json!([]));
+    let setup = took(vec![judgement]);
+    let uses: Vec<CertificateUse> =
+        together(&setup).certificates.iter().map(|held| held.r#use).collect();
+    assert_eq!(uses, [CertificateUse::Current], "after a rollover, next is the same one");
+    assert_eq!(setup.certificates(at(100)).len(), 2);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::graph::{KeyFate, KeyOwner, PrincipalState};
-use crate::guide::Question;
+use crate::guide::{OnlyWhen, Question};
 use crate::receipt::{CertificateUse, Finding, FindingState, Verdict};
 use crate::setup::fixture::{
     SFB, all_in_place, answered, asking, at, both, certificate, changing, current, days, finished,
@@ -20,20 +20,71 @@ fn script_needs(setup: &Setup, script: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_question_asked_for_several_values_names_the_one_that_applies() {
-    let mut guide = guide();
-    let spec = guide.answers.iter_mut().find(|one| one.id.as_str() == "organization_name").unwrap();
-    spec.only_when = toml::from_str("id = 'cloud'\nis = 'dod'\nor = ['china']").map(Some).unwrap();
-    let is = |setup: &Setup| {
-        let view = view(setup, &guide, at(60), false);
-        let mut answers = view.answers.into_iter();
-        let shown = answers.find(|one| one.spec.id.as_str() == "organization_name").unwrap();
-        shown.spec.only_when.unwrap().is
+fn a_question_is_asked_where_another_answer_makes_it_one_and_a_decision_never_is() {
+    let asked = |setup: &Setup, change: &dyn Fn(&mut AnswerSpec)| {
+        let mut guide = guide();
+        let mut specs = guide.answers.iter_mut();
+        change(specs.find(|one| one.id.as_str() == "organization_name").unwrap());
+        let mut answers = view(setup, &guide, at(60), false).answers.into_iter();
+        answers.find(|one| one.spec.id.as_str() == "organization_name").unwrap().asked
     };
     let mut setup = answered();
-    assert_eq!(is(&setup), "dod", "it is not asked: the page sees a value that the cloud is not");
-    setup.set_answers(&guide, given(&[("cloud", "china")]), at(2), OPERATOR).unwrap();
-    assert_eq!(is(&setup), "china");
+    for (cloud, is_asked) in [("global", false), ("china", true), ("", false)] {
+        setup.set_answers(&guide(), given(&[("cloud", cloud)]), at(2), OPERATOR).unwrap();
+        for condition in ["is = 'china'", "is = 'dod'\nor = ['china']"] {
+            let only_when = toml::from_str(&format!("id = 'cloud'\n{condition}")).unwrap();
+            let asked = asked(&setup, &|spec| spec.only_when = Some(OnlyWhen::clone(&only_when)));
+            assert_eq!(asked, is_asked, "{cloud}: {condition}");
+        }
+    }
+    assert!(asked(&setup, &|_| ()));
+    assert!(!asked(&setup, &|spec| spec.decision = true));
+}
+
+#[test]
+fn an_answer_is_missing_only_where_the_guide_cannot_go_on_without_it() {
+    let missing = |setup: &Setup| -> Vec<String> {
+        let answers = view(setup, &guide(), at(60), false).answers.into_iter();
+        answers.filter(|one| one.missing).map(|one| one.spec.id.to_string()).collect()
+    };
+    let wanted = missing(&new());
+    assert!(!wanted.is_empty(), "a new setup has answers to give");
+    for spec in &guide().answers {
+        let can_do_without =
+            spec.optional || spec.default.is_some() || spec.kind == AnswerKind::Flag;
+        assert_eq!(wanted.contains(&spec.id.to_string()), !can_do_without, "{}", spec.id);
+    }
+    assert_eq!(missing(&answered()), [""; 0]);
+}
+
+#[test]
+fn what_discovery_found_is_offered_for_an_empty_answer_unless_a_person_has_to_choose() {
+    let found = |value: &str, choose| Suggestion {
+        answer: "tenant".into(),
+        value: value.to_owned(),
+        source: "Accepted domains".to_owned(),
+        choose,
+    };
+    let offered = |suggestions: Vec<Suggestion>, typed: &str| {
+        let mut setup = new();
+        let mut judgement = receipt(10, Vec::new());
+        judgement.discovery = Some(Discovery {
+            prerequisites: Vec::new(),
+            part: "discovery".into(),
+            suggestions,
+            notes: Vec::new(),
+            unread: Vec::new(),
+            likely_done: Vec::new(),
+        });
+        setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
+        setup.set_answers(&guide(), given(&[("tenant", typed)]), at(12), OPERATOR).unwrap();
+        let mut answers = view(&setup, &guide(), at(60), false).answers.into_iter();
+        answers.find(|one| one.spec.id.as_str() == "tenant").unwrap().offered
+    };
+    let several = vec![found("contoso.com", false), found("fabrikam.com", false)];
+    assert_eq!(offered(several.clone(), ""), Some("contoso.com".to_owned()), "the best one");
+    assert_eq!(offered(several, "tailspin.com"), None, "there is an answer");
+    assert_eq!(offered(vec![found("contoso.com", true), found("fabrikam.com", true)], ""), None);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 use super::*;
 use crate::graph::PrincipalState;
+use crate::guide::Library;
 use crate::receipt::Verdict;
 use crate::setup::fixture::{
-    ON_PREMISES, all_in_place, answered, at, both, changing, current, finished, guide, receipt,
+    ON_PREMISES, all_in_place, answered, at, both, changing, current, finished, guide, id, receipt,
     step,
 };
 use crate::setup::{OPERATOR, summary, view};
@@ -181,4 +182,22 @@ fn a_step_that_nothing_can_read_again_does_not_keep_a_setup_from_being_in_place(
     assert_eq!(setup.servers(&guide, at(100)).standing, ServerStanding::Verified);
     setup.skip(&guide, &"role".into(), "", at(50), OPERATOR).unwrap();
     assert_eq!(setup.standing(&guide, at(100)), SetupStanding::Finished, "it was not done at all");
+}
+
+#[test]
+fn servers_of_one_kind_are_named_by_it() {
+    let library = Library::built_in().unwrap();
+    let place = |guide: &Guide| {
+        Setup::new(id(3), guide, false, at(0), OPERATOR).servers(guide, at(100)).place
+    };
+    let built_in = |guide: &str| place(library.guide(&guide.into()).unwrap());
+    assert_eq!(built_in("teams"), ServerPlace::Exchange);
+    assert_eq!(built_in("skype-server"), ServerPlace::Several);
+    assert_eq!(built_in("exchange-oauth"), ServerPlace::Several, "and in Exchange Online");
+    let mut guide = guide();
+    assert_eq!(place(&guide), ServerPlace::Exchange);
+    for script in &mut guide.scripts {
+        script.running.shell = Shell::Skype;
+    }
+    assert_eq!(place(&guide), ServerPlace::Skype);
 }

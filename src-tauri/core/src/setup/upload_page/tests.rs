@@ -1,10 +1,11 @@
 use super::*;
 use crate::certificate::Certificate;
 use crate::graph::{Plan, PlannedName, PrincipalResult};
-use crate::guide::Library;
+use crate::guide::{AnswerId, Library};
+use crate::receipt::CertificateUse;
 use crate::setup::fixture::{
     SFB, all_in_place, answered, at, both, certificate, current, days, finished, guide, held_key,
-    id, result, thumbprint,
+    id, received, result, thumbprint,
 };
 use crate::setup::{OPERATOR, PlanFor, StepRecord, migrate, view};
 use serde_json::{Value, json};
@@ -314,4 +315,22 @@ fn an_upload_that_shares_a_guide_shows_what_was_read_of_its_own_applications() {
     second.id = "second".into();
     guide.steps.push(second);
     assert_eq!(upload(&setup, &guide, "upload").results.len(), 2);
+}
+
+#[test]
+fn an_upload_names_its_tenant_and_writes_each_certificate_that_can_be_uploaded_once() {
+    let certificate = current();
+    let mut setup = answered();
+    let mut judgement = all_in_place(10, &certificate);
+    judgement.certificates.push(received(CertificateUse::Next, &certificate));
+    setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
+    let page = upload(&setup, &guide(), "upload");
+    assert_eq!(page.tenant, setup.raw_answers()[&AnswerId::from("tenant")]);
+    let uses: Vec<CertificateUse> = page.certificates.iter().map(|held| held.r#use).collect();
+    assert_eq!(uses, [CertificateUse::Current]);
+    let late = view(&setup, &guide(), certificate.not_after() + days(1), false).steps;
+    let late = late.into_iter().find_map(|step| step.upload).unwrap();
+    assert_eq!((late.certificates, late.first), (Vec::new(), Some(UploadNeed::Certificate)));
+    let unanswered = Setup::new(id(3), &guide(), false, at(0), OPERATOR);
+    assert_eq!(upload(&unanswered, &guide(), "upload").tenant, "New setup");
 }

@@ -1,6 +1,8 @@
 use super::*;
+use crate::guide::Library;
+use crate::probe::ProbeCode;
 use crate::receipt::Verdict;
-use crate::setup::fixture::{answered, at, both, finished, guide, receipt, step};
+use crate::setup::fixture::{answered, at, both, days, finished, guide, id, receipt, step};
 use crate::setup::{OPERATOR, Setup, view};
 
 fn page(setup: &Setup) -> VerifyPage {
@@ -19,7 +21,7 @@ fn nothing_was_read_at_first() {
     let page = page(&answered());
     assert_eq!((page.stage, page.heading), (VerifyStage::Before, VerifyHeading::Before));
     assert!(matches!(page.open, Some(VerifyOpen::Items { count: 1.. })), "{:?}", page.open);
-    assert!(!page.servers_next, "the applications come first");
+    assert_eq!(page.script_next, None, "the applications come first");
 }
 
 #[test]
@@ -32,7 +34,7 @@ fn applications_are_good_only_where_all_are() {
     setup.record_verified(&guide(), results, at(50), "admin").unwrap();
     let bad = page(&setup);
     assert_eq!((bad.stage, bad.heading), (VerifyStage::Bad, VerifyHeading::Bad));
-    assert!(!bad.verified && !bad.complete && !bad.servers_next);
+    assert!(!bad.verified && !bad.complete && bad.script_next.is_none());
 }
 
 #[test]
@@ -72,7 +74,94 @@ fn what_the_operator_said_is_not_called_read() {
 #[test]
 fn a_guide_without_applications_reads_its_servers_first() {
     let setup = answered();
-    let shown = view(&setup, &guide(), at(100), false);
-    let verify = shown.steps.iter().find(|step| step.id.as_str() == "verify").unwrap();
-    assert!(verify_page(verify, &shown.summary, &[], false).servers_next);
+    let mut guide = guide();
+    guide.applications.clear();
+    let shown = view(&setup, &guide, at(100), false);
+    let page = shown.steps.into_iter().find_map(|step| step.verify).unwrap();
+    assert_eq!(page.script_next, Some("check".into()));
+    let script = guide.scripts.iter().find(|one| one.id.as_str() == "check").unwrap();
+    let mut other = script.clone();
+    other.id = "check-again".into();
+    guide.scripts.push(other);
+    let shown = view(&setup, &guide, at(100), false);
+    let page = shown.steps.into_iter().find_map(|step| step.verify).unwrap();
+    assert_eq!((page.script_next, page.scripts_at), (None, ScriptsAt::Servers));
+    guide.scripts.last_mut().unwrap().running.shell = Shell::ExchangeOnline;
+    let shown = view(&setup, &guide, at(100), false);
+    let page = shown.steps.into_iter().find_map(|step| step.verify).unwrap();
+    assert_eq!(page.scripts_at, ScriptsAt::Online);
+}
+
+#[test]
+fn a_guide_that_only_checks_begins_with_its_script_and_says_which_parts_were_read() {
+    let library = Library::built_in().unwrap();
+    let checks = |guide: &&Guide| !guide.complaints.is_empty();
+    let guide = library.guides().find(checks).expect("a guide checks what is there");
+    let mut setup = Setup::new(id(3), guide, false, at(0), OPERATOR);
+    let shown = |setup: &Setup| {
+        let steps = view(setup, guide, at(100), false).steps;
+        steps.into_iter().find_map(|step| step.verify).unwrap()
+    };
+    let begins = shown(&setup);
+    assert!(begins.checks && begins.only_keys);
+    assert_eq!(begins.heading, VerifyHeading::Check);
+    assert!(begins.script_next.is_some(), "it waits for nothing");
+    let unread = CheckParts { server: false, outside: false, tenant: false };
+    assert_eq!(begins.parts, Some(unread));
+    setup.record_probe(probed(ProbeOutcome::Good), at(10), OPERATOR);
+    assert_eq!(shown(&setup).parts, Some(CheckParts { outside: true, ..unread }));
+    assert_eq!(page(&answered()).parts, None);
+    assert!(!page(&answered()).checks);
+}
+
+#[test]
+fn the_check_from_outside_names_only_what_is_not_as_teams_requires_it() {
+    let of = |outcome| OutsideResult::of(&probed(outcome));
+    assert_eq!(of(ProbeOutcome::Good), OutsideResult::Good { at: at(7) });
+    assert_eq!(of(ProbeOutcome::Unreachable), OutsideResult::Unreachable { at: at(7) });
+    let findings = vec!["warning".to_owned(), "failed".to_owned(), "unknown".to_owned()];
+    assert_eq!(of(ProbeOutcome::Found), OutsideResult::Found { at: at(7), findings });
+    assert_eq!(page(&answered()).outside, None);
+}
+
+#[test]
+fn the_certificate_in_use_is_the_one_whose_end_is_shown() {
+    assert_eq!(page(&answered()).certificate, None);
+    let (setup, certificate) = finished();
+    let end = certificate.not_after();
+    assert_eq!(page(&setup).certificate, Some(CertificateEnd::Expires { at: end }));
+    let steps = view(&setup, &guide(), end + days(1), false).steps;
+    let later = steps.into_iter().find_map(|step| step.verify).unwrap();
+    assert_eq!(later.certificate, Some(CertificateEnd::Expired { at: end }));
+}
+
+fn probed(outcome: ProbeOutcome) -> Probed {
+    let verdicts = [
+        ("ok", ProbeVerdict::Ok),
+        ("warning", ProbeVerdict::Warning),
+        ("failed", ProbeVerdict::Failed),
+        ("unknown", ProbeVerdict::Unknown),
+    ];
+    let finding = |(title, verdict): (&str, ProbeVerdict)| ProbeFinding {
+        code: ProbeCode::OauthNotOffered,
+        title: title.to_owned(),
+        url: String::new(),
+        status: None,
+        verdict,
+        words: String::new(),
+        remedy: None,
+        command: None,
+        mends: Vec::new(),
+    };
+    Probed {
+        at: at(7),
+        address: "anna@contoso.com".to_owned(),
+        computer: None,
+        outcome,
+        findings: verdicts.map(finding).to_vec(),
+        requests: 8,
+        seconds: 0.6,
+        log: Vec::new(),
+        limitations: String::new(),
+    }
 }
