@@ -125,7 +125,9 @@ impl Certificate {
         }
         match self.key {
             Key::Rsa(bits) if bits < RSA_BITS => {
-                warnings.push(say!("certificate-short-key", bits = bits, expected = RSA_BITS));
+                // The size of a key is a name rather than a number: it has no separators.
+                let (bits, expected) = (bits.to_string(), RSA_BITS.to_string());
+                warnings.push(say!("certificate-short-key", bits = bits, expected = expected));
             }
             Key::Rsa(_) | Key::Curve(_) | Key::Other(_) => {}
         }

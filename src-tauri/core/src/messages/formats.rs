@@ -50,8 +50,12 @@ impl Formats {
     pub fn of(system: Option<&str>, zone: TimeZone) -> Self {
         let locale = system.and_then(|system| system.parse::<Locale>().ok());
         let region = locale.and_then(|locale| locale.id.region).unwrap_or(REGION);
-        // The data for New Zealand write a medium day in numbers only, which reads as two days.
-        let region = if region == region!("NZ") { region!("AU") } else { region };
+        // The data for these regions write a medium day in numbers only, which reads as two days.
+        let region = match region.as_str() {
+            "NZ" => region!("AU"),
+            "MV" => region!("GB"),
+            _ => region,
+        };
         Self { region, zone: Some(zone) }
     }
 

@@ -61,7 +61,7 @@ async fn a_pause_that_is_too_long_is_told_instead_of_waited_for() {
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
     let problem = prepared.plan().principals[0].problem.clone().unwrap();
     assert_eq!(problem.code, ErrorCode::GraphThrottled);
-    assert!(problem.message.contains("3600 seconds"), "{}", problem.message);
+    assert!(problem.message.contains("3,600 seconds"), "{}", problem.message);
     assert_eq!(bench.waited(), Duration::ZERO);
 
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;

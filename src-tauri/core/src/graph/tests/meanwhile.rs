@@ -145,7 +145,7 @@ async fn a_wrong_clock_of_this_computer_drops_no_valid_key() {
     bench.fake.tenant().hours_ahead = -3 * 365 * 24;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
     let note = prepared.plan().clock_note().unwrap();
-    assert!(note.contains("1095 d 0 h ahead of Microsoft's"), "{note}");
+    assert!(note.contains("1,095 d 0 h ahead of Microsoft's"), "{note}");
     let result = bench.apply(&prepared).await.remove(0);
     assert_done(&bench, &result);
 }
