@@ -7,6 +7,7 @@
 
 use crosstrust_core::disk::{self, LONGEST_OWN};
 use crosstrust_core::error::Problem;
+use crosstrust_core::messages::say;
 use crosstrust_core::redact::Redacting;
 use crosstrust_core::support::LogFile;
 use crosstrust_core::text::visible_lines;
@@ -195,7 +196,7 @@ impl<W: Write> Write for Measured<W> {
         let written = self.0.write(bytes)?;
         let before = WRITTEN.fetch_add(written as u64, Ordering::Relaxed);
         if before < MOST && before + written as u64 >= MOST {
-            self.0.write_all(b"This run has logged too much; the rest of it is left out.\n")?;
+            writeln!(self.0, "{}", say!("program-log-full"))?;
         }
         Ok(written)
     }
@@ -397,6 +398,6 @@ mod tests {
         play("part_talks_without_end", data.path(), None);
         let log = log(data.path());
         assert!((log.len() as u64) < MOST + (64 << 10), "{} bytes", log.len());
-        assert!(log.contains("the rest of it is left out"), "and says so");
+        assert!(log.contains("has reached its limit"), "and says so");
     }
 }

@@ -59,6 +59,14 @@ fn entries(file: &str, of: Option<&str>) -> Vec<String> {
     table.keys().cloned().collect()
 }
 
+/// The ids of the clouds, and of the one that is none of them.
+fn clouds() -> Vec<String> {
+    let table: toml::Table = text("src-tauri/core/guides/clouds.toml").parse().expect("a table");
+    let rows = table["clouds"].as_array().expect("a list").iter();
+    let ids = rows.chain([&table["other"]]).map(|row| row["id"].as_str().expect("an id"));
+    ids.map(str::to_owned).collect()
+}
+
 /// The families, with the codes of the enums and tables that they are made of.
 fn families() -> Vec<Family> {
     const PROBE: &str = "src-tauri/core/src/probe/findings.toml";
@@ -81,6 +89,7 @@ fn families() -> Vec<Family> {
             &["app", "thumbprints", "environment", "since"],
         ),
         finding("application-not-read-", entries(APPLICATION, Some("not-read")), &[]),
+        finding("cloud-", clouds(), &[]),
     ]
 }
 

@@ -1,8 +1,10 @@
 //! The clouds of Microsoft: every value that depends on the cloud, from `guides/clouds.toml`.
 //!
-//! Templates, sentences of guides, the sign-in and the command line read it here. What is done with an
+//! Templates, sentences of guides, the sign-in and the command line read it here. Their names are messages
+//! of the catalog. What is done with an
 //! address is their own matter.
 
+use crate::messages;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -34,8 +36,6 @@ pub struct Clouds {
 struct Row {
     /// The name in answers and on the command line.
     id: String,
-    /// The name an operator knows it by.
-    name: String,
     /// The host to sign in at.
     login: String,
     /// The host of Microsoft Graph.
@@ -74,8 +74,6 @@ struct Row {
 struct Other {
     /// The name in answers.
     id: String,
-    /// The name an operator knows it by.
-    name: String,
     /// What stands for the name of its `-AzureEnvironment`.
     azure_environment: String,
 }
@@ -217,8 +215,11 @@ impl Cloud {
     }
 
     /// The name an operator knows it by.
-    pub fn label(self) -> &'static str {
-        &self.0.name
+    ///
+    /// # Panics
+    /// In debug builds, for a cloud without a message. A test has all of them.
+    pub fn label(self) -> String {
+        messages::message(&messages::id_of("cloud", &self), &[])
     }
 
     /// Its name for `-ExchangeEnvironmentName` of `Connect-ExchangeOnline`: empty for a cloud that needs
@@ -338,9 +339,9 @@ pub(crate) fn without(value: &str) -> Option<Vec<&'static str>> {
 }
 
 /// The answer for a cloud that is not in the table, and its name.
-pub(crate) fn other() -> (&'static str, &'static str) {
-    let other = &table().other;
-    (&other.id, &other.name)
+pub(crate) fn other() -> (&'static str, String) {
+    let id = table().other.id.as_str();
+    (id, messages::message(&messages::id_of("cloud", &id), &[]))
 }
 
 /// Each name for `-AzureEnvironment` with its cloud, as a line to read:
@@ -348,7 +349,8 @@ pub(crate) fn other() -> (&'static str, &'static str) {
 pub(crate) fn azure_environments() -> String {
     let named = Cloud::all().filter(|cloud| !cloud.azure_environment().is_empty());
     let name = |cloud: Cloud| {
-        let label = cloud.label().split(" (").next().unwrap_or_default();
+        let label = cloud.label();
+        let label = label.split(" (").next().unwrap_or_default();
         format!("{} ({label})", cloud.azure_environment())
     };
     format!("  {}.", named.map(name).collect::<Vec<_>>().join(", "))
@@ -444,17 +446,14 @@ mod tests {
             ("\"O365China\"", "3", "expected a string"),
             ("[\"outlook.sovcloud.fr\"]", "[\"outlook.fr\"]", "in none of its exchange-domains"),
             ("\"svc.sovcloud.de\"", "\"sovcloud.example\"", "in none of its service-domains"),
-            ("name = \"Bleu (France)\"", "nam = \"x\"", "unknown field `nam`"),
+            ("graph = \"graph.svc.sovcloud.fr\"", "grap = \"x\"", "unknown field `grap`"),
         ] {
             assert!(TEXT.contains(from), "{from}");
             let why = Clouds::read(&TEXT.replacen(from, to, 1)).unwrap_err();
             assert!(why.contains(words), "{to}: {why}");
         }
         assert_eq!(
-            Clouds::read(
-                "clouds = []\n[other]\nid = \"o\"\nname = \"O\"\nazure-environment = \"\""
-            )
-            .unwrap_err(),
+            Clouds::read("clouds = []\n[other]\nid = \"o\"\nazure-environment = \"\"").unwrap_err(),
             "it has no cloud"
         );
     }

@@ -148,6 +148,29 @@ pub fn visible_json(json: &str) -> String {
     out
 }
 
+/// Breaks a text into lines of that width, the first after `first` and the others after `indent`. A word is
+/// never broken, and neither is an address.
+pub(crate) fn wrap(text: &str, width: usize, first: &str, indent: &str) -> String {
+    let mut lines = first.to_owned();
+    let mut used = first.len();
+    let mut begun = false;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if begun && used + 1 + length > width {
+            lines.push('\n');
+            lines.push_str(indent);
+            used = indent.len();
+        } else if begun {
+            lines.push(' ');
+            used += 1;
+        }
+        begun = true;
+        lines.push_str(word);
+        used += length;
+    }
+    lines
+}
+
 /// An id in digits of a fixed number, without marks and without the spaces in it: whatever is left out
 /// of it, it cannot become another one. Line ends and other controls inside it stay, to be refused.
 pub fn compact(text: &str) -> String {

@@ -40,7 +40,7 @@ pub(crate) struct CloudView {
     /// Its id.
     id: &'static str,
     /// As the operator knows it.
-    label: &'static str,
+    label: String,
 }
 
 /// Something that can be wrong with the simulated publication.

@@ -120,3 +120,52 @@ fn english_is_the_only_language_that_is_built_in() {
     });
     assert_eq!(translations.next(), None, "a language needs a catalog of messages as well");
 }
+
+const TIMELINE: &str = r#"
+    [[events]]
+    id = "ews-off"
+    date = "2027-04-01"
+    says = "EWS is off."
+    source = { title = "An article", url = "https://example.com" }
+    grade = "documented"
+"#;
+
+const ZEITLEISTE: &str = r#"
+    [[texts]]
+    key = "events.ews-off.says"
+    english = "EWS is off."
+    text = "EWS ist abgeschaltet."
+"#;
+
+#[test]
+fn the_timeline_has_its_texts_in_a_file_next_to_it() {
+    let folder = folder(None);
+    fs::write(folder.path().join("timeline.toml"), TIMELINE).expect("it is written");
+    fs::write(folder.path().join("timeline.de.toml"), ZEITLEISTE).expect("it is written");
+    let says = |library: Result<Library, _>| match library {
+        Ok(library) => library.timeline().event("ews-off").expect("the event").says.clone(),
+        Err(error) => panic!("{error}"),
+    };
+    assert_eq!(says(Library::read(folder.path())), "EWS is off.");
+    assert_eq!(says(Library::read_in(folder.path(), "de")), "EWS ist abgeschaltet.");
+    let old = ZEITLEISTE.replace("EWS is off.", "EWS was off.");
+    fs::write(folder.path().join("timeline.de.toml"), old).expect("it is written");
+    let error = Library::read(folder.path()).err().expect("the English text is another one");
+    assert!(error.to_string().starts_with("timeline.de.toml: events.ews-off.says: "), "{error}");
+}
+
+#[test]
+fn the_table_of_features_has_its_texts_in_a_file_next_to_it() {
+    let folder = folder(None);
+    let table = root().join("src-tauri/core/guides/features.toml");
+    fs::copy(table, folder.path().join("features.toml")).expect("it is copied");
+    assert!(Library::read(folder.path()).is_ok());
+    let missing = Library::read_in(folder.path(), "de").err().expect("it has no German texts");
+    assert_eq!(missing.to_string(), "features.de.toml: it is missing");
+    fs::write(folder.path().join("features.de.toml"), "texts = []").expect("it is written");
+    let error = Library::read(folder.path()).err().expect("no text is translated").to_string();
+    for key in ["retired.next", "beyond.1.words", "exchanges.exchange-se.label"] {
+        assert!(error.contains(&format!("key = \"{key}\"")), "{key}: {error}");
+    }
+    assert!(!error.contains("key = \"retired.replaced-by\""), "an id is no text: {error}");
+}

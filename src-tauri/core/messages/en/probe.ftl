@@ -64,5 +64,6 @@ probe-detail-no-answer = no response in time
 probe-detail-not-recorded = the script didn't query it
 probe-no-reason = no reason given
 probe-no-tenant = no tenant
+probe-no-answer-from = no answer from { $host }
 probe-detail-redirect-unusable = its redirect can't be used
 probe-detail-redirect = it redirects to { $address }

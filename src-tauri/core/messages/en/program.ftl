@@ -40,3 +40,5 @@ program-browser = Crosstrust couldn't open the browser. Open { $page } yourself.
 program-folder = Crosstrust couldn't open the folder. Open { $folder } yourself.
 program-no-hybrid-application = This guide reads no hybrid application.
 program-dialog-calendar = Calendar file
+# The last line of a log that has reached its limit.
+program-log-full = The log of this run has reached its limit. Crosstrust writes no more of it.

@@ -25,7 +25,7 @@ report-principal-skipped = Not tried
 ## Changes
 
 report-change-planned = Planned only
-report-change-unknown = The run was interrupted, so the result isn't known
+report-change-unknown = The run was interrupted, so Crosstrust doesn't know the result
 report-state-unknown = Not known
 report-state-absent = Not present
 report-state-empty = Empty
@@ -125,10 +125,12 @@ report-not-read-yet = Not read yet.
 report-changes-text = What scripts changed, as their results say, and what Crosstrust wrote to the tenant. A dash means not reported.
 report-verified-at = Last verified
 report-not-verified-yet = Not verified yet
-report-step-counts = { $verified } verified, { $reported } reported by the script, { $marked } marked as done, { $skipped } skipped, { $waiting } waiting for a date, { $open } open; { $total } in total
+report-step-counts = { $verified } verified, { $reported } reported by the script, { $marked } marked as done, { $skipped } skipped, { $waiting } waiting for a date, { $open } open, { $total } in total
 report-none = None
 report-check-of-step = step { $number }
 report-never-expires = never expires
+# In place of an expiration date.
+report-never = never
 report-expired-on = expired
 report-expires-on = expires
 report-days-left = { $days ->

@@ -13,7 +13,7 @@ pub(super) fn table(table: &Features, library: &Library) -> Result<(), GuideErro
     combinations_are_told_once(table)?;
     let retired = &table.retired;
     known(table, "retired", &[], Some(&retired.side))?;
-    known(table, "retired", &[], Some(&retired.instead))?;
+    known(table, "retired", &[], Some(&retired.replaced_by))?;
     rows_are_whole(table)?;
     let columns = table.combinations.iter().filter_map(|column| column.guide.as_ref());
     let beyond = table.beyond.iter().filter_map(|told| told.guide.as_ref());

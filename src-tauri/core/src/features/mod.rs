@@ -19,12 +19,12 @@ pub use view::{
     CombinationView, FeatureTable, FeatureView, GuideLink, PickView, Support, SupportEnd,
 };
 
-use crate::guide::{Article, GuideError, GuideId, Library};
+use crate::guide::{Article, FEATURES_FILE as FILE, GuideError, GuideId, Library};
 use serde::Deserialize;
 
 /// The file, as errors name it.
-const FILE: &str = "features.toml";
 
+#[cfg(test)]
 const BUILT_IN: &str = include_str!("../../guides/features.toml");
 
 /// The table of what works where, as Microsoft published it.
@@ -56,14 +56,14 @@ pub struct Features {
 /// A service that Microsoft has retired.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Retired {
     /// The side.
     side: String,
     /// Microsoft's words.
     words: String,
     /// The side that replaced it.
-    instead: String,
+    replaced_by: String,
     /// What to do.
     next: String,
 }
@@ -189,7 +189,7 @@ impl Features {
     /// # Errors
     /// [`GuideError`] when it contradicts itself or names a guide that is not in the library.
     pub fn built_in(library: &Library) -> Result<Self, GuideError> {
-        Self::read(BUILT_IN, library)
+        Self::read(library.features(), library)
     }
 
     fn read(text: &str, library: &Library) -> Result<Self, GuideError> {

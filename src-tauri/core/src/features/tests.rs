@@ -200,7 +200,7 @@ fn a_table_that_contradicts_itself_is_refused() {
         )
         .contains("exchange-5")
     );
-    assert!(changed("instead = \"teams\"", "instead = \"lync\"").contains("lync"));
+    assert!(changed("replaced-by = \"teams\"", "replaced-by = \"lync\"").contains("lync"));
     assert!(
         changed("feature = \"Exchange UM Voice Mail\"", "feature = \"Fax\"").contains("Fax"),
         "the note is about a feature"

@@ -195,7 +195,7 @@ impl Features {
             support_ended,
             published: column.map(|(_, Column { published, .. })| published.clone()),
             words,
-            instead: retired.then(|| self.retired.instead.clone()),
+            instead: retired.then(|| self.retired.replaced_by.clone()),
             features,
             guide: guide.and_then(|id| library.guides().find(|guide| guide.id == *id)).map(
                 |guide| GuideLink {

@@ -31,6 +31,9 @@ const SHARED: &str = "shared";
 /// Every command in words, for all guides.
 const SHARED_EXPLANATIONS: &str = "shared/explain.toml";
 
+/// The published table of what works where.
+pub(crate) const FEATURES_FILE: &str = "features.toml";
+
 /// Why a guide's content was refused.
 #[derive(Debug, Error)]
 pub enum GuideError {
@@ -105,6 +108,7 @@ pub struct Library {
     guides: Vec<Guide>,
     templates: Templates,
     timeline: Arc<Timeline>,
+    features: String,
     rehearsals: BTreeMap<GuideId, Arc<RehearsalPlan>>,
 }
 
@@ -123,8 +127,8 @@ impl Library {
         Self::from_files(&files, None)
     }
 
-    /// The guides in a folder, in another language: "de". Every guide, the shared questions and the
-    /// shared explanations need a translation.
+    /// The guides in a folder, in another language: "de". Every guide, the shared questions, the shared
+    /// explanations, the timeline and the table of features need a translation.
     pub fn read_in(folder: &Path, language: &str) -> Result<Self, GuideError> {
         let mut files = BTreeMap::new();
         collect(folder, "", &mut files)?;
@@ -151,6 +155,11 @@ impl Library {
         &self.timeline
     }
 
+    /// The file with the published table of what works where; empty where the folder has none.
+    pub(crate) fn features(&self) -> &str {
+        &self.features
+    }
+
     /// The templates of all guides.
     pub(crate) fn templates(&self) -> &Templates {
         &self.templates
@@ -165,8 +174,7 @@ impl Library {
             .map_err(|why| GuideError::Malformed { file: clouds::FILE.to_owned(), why })?;
         let mut texts = BTreeMap::new();
         for (name, bytes) in files {
-            let in_folder = name.contains('/') || name == timeline::FILE;
-            if in_folder && (has_extension(name, "ps1") || has_extension(name, "toml")) {
+            if name != clouds::FILE && (has_extension(name, "ps1") || has_extension(name, "toml")) {
                 let text = std::str::from_utf8(bytes).map_err(|_| GuideError::Malformed {
                     file: name.clone(),
                     why: "it is not UTF-8".to_owned(),
@@ -174,26 +182,24 @@ impl Library {
                 texts.insert(name.clone(), text.replace("\r\n", "\n"));
             }
         }
+        let in_language = |name: &str| {
+            texts.get(name).map(|text| in_language(name, text, &texts, language)).transpose()
+        };
         // A folder of guides that name no date needs no timeline.
-        let timeline = texts.get(timeline::FILE).map(|text| Timeline::read(text)).transpose()?;
+        let timeline =
+            in_language(timeline::FILE)?.map(|text| Timeline::read(&text)).transpose()?;
         let timeline = Arc::new(timeline.unwrap_or_default());
+        let features = in_language(FEATURES_FILE)?.unwrap_or_default();
         let sources = texts.iter().filter(|(name, _)| has_extension(name, "ps1"));
         let sources = sources.map(|(name, text)| (name.clone(), text.clone())).collect();
         let templates = Templates::compile(&sources)
             .map_err(|(file, why)| GuideError::Malformed { file, why })?;
-        let shared = match texts.get(SHARED_EXPLANATIONS) {
-            Some(text) => {
-                let text = in_language(SHARED_EXPLANATIONS, text, &texts, language)?;
-                parse::<SharedExplanations>(SHARED_EXPLANATIONS, &text)?.explain
-            }
+        let shared = match in_language(SHARED_EXPLANATIONS)? {
+            Some(text) => parse::<SharedExplanations>(SHARED_EXPLANATIONS, &text)?.explain,
             None => Explanations::new(),
         };
         let shared = Arc::new(shared);
-        let questions = texts
-            .get(shared_answers::FILE)
-            .map(|text| in_language(shared_answers::FILE, text, &texts, language))
-            .transpose()?;
-        let questions = questions
+        let questions = in_language(shared_answers::FILE)?
             .map(|text| SharedAnswers::read(&text))
             .transpose()
             .map_err(|why| GuideError::Malformed { file: shared_answers::FILE.to_owned(), why })?;
@@ -243,7 +249,7 @@ impl Library {
         one_alone(&guides, "renews", |guide| guide.renews)?;
         one_alone(&guides, "default-applications", |guide| guide.default_applications)?;
         guides.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
-        Ok(Self { guides, templates, timeline, rehearsals })
+        Ok(Self { guides, templates, timeline, features, rehearsals })
     }
 }
 
@@ -392,11 +398,11 @@ fn ask_by_cloud(guide: &mut Guide) -> Result<(), GuideError> {
 fn cloud_choices(notes: &CalendarNotes) -> Vec<Choice> {
     let choice = |cloud: Cloud| Choice {
         value: cloud.id().to_owned(),
-        label: cloud.label().to_owned(),
+        label: cloud.label(),
         note: notes.of(cloud.teams_calendars()).map(str::to_owned),
     };
-    let (id, name) = clouds::other();
-    let other = Choice { value: id.to_owned(), label: name.to_owned(), note: None };
+    let (id, label) = clouds::other();
+    let other = Choice { value: id.to_owned(), label, note: None };
     Cloud::all().map(choice).chain([other]).collect()
 }
 

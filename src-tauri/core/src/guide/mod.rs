@@ -32,6 +32,7 @@ pub use application_reads::ApplicationReads;
 pub use cloud_write::{CloudNames, CloudWrite, FactRef};
 pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
+pub(crate) use library::FEATURES_FILE;
 #[cfg(test)]
 pub(crate) use library::SharedExplanations;
 pub use library::{GuideError, Library};

@@ -1,7 +1,7 @@
 //! The texts of the files of guides by their keys, and the same texts in another language.
 //!
 //! English is in the files themselves. A translation is a file next to them: `texts.de.toml` next to
-//! `guide.toml`, `answers.de.toml` next to `answers.toml`. It has each text by its key, with the English
+//! `guide.toml`, `answers.de.toml` next to `answers.toml`, `timeline.de.toml` next to `timeline.toml`. It has each text by its key, with the English
 //! text that it translates.
 //!
 //! Every translation is checked when the guides are read. It is refused when a text is missing or
@@ -24,7 +24,7 @@ pub struct KeyedText {
 }
 
 /// The keys whose values are texts.
-const KEYS: [&str; 36] = [
+const KEYS: [&str; 37] = [
     "announcement",
     "change",
     "changes",
@@ -58,6 +58,7 @@ const KEYS: [&str; 36] = [
     "trouble",
     "undo",
     "unknown",
+    "update",
     "why",
     "without-delegates",
     "words",

@@ -33,6 +33,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("application-findings.ftl", include_str!("../../messages/en/application-findings.ftl")),
     ("calendar.ftl", include_str!("../../messages/en/calendar.ftl")),
     ("certificate.ftl", include_str!("../../messages/en/certificate.ftl")),
+    ("clouds.ftl", include_str!("../../messages/en/clouds.ftl")),
     ("command-line.ftl", include_str!("../../messages/en/command-line.ftl")),
     ("common.ftl", include_str!("../../messages/en/common.ftl")),
     ("complaints.ftl", include_str!("../../messages/en/complaints.ftl")),
@@ -53,6 +54,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("setup.ftl", include_str!("../../messages/en/setup.ftl")),
     ("script-problems.ftl", include_str!("../../messages/en/script-problems.ftl")),
     ("sign-in.ftl", include_str!("../../messages/en/sign-in.ftl")),
+    ("support.ftl", include_str!("../../messages/en/support.ftl")),
     ("updates.ftl", include_str!("../../messages/en/updates.ftl")),
 ];
 

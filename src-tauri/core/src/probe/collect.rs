@@ -9,6 +9,7 @@ use crate::entra::{Endpoints, TenantName, configuration_url, read_configuration}
 use crate::guide::SmtpAddress;
 use crate::http::check_url;
 use crate::ids::TenantId;
+use crate::messages::say;
 use std::sync::Arc;
 use url::Url;
 
@@ -156,7 +157,7 @@ impl Collector<'_> {
         let hop = self.client.ask(&url, Authorization::Anonymous).await;
         let Ok(answer) = &hop.answer else {
             let host = url.host_str().unwrap_or_default();
-            return ExpectedTenant::NotKnown(format!("{host} could not be asked"));
+            return ExpectedTenant::NotKnown(say!("probe-no-answer-from", host = host));
         };
         let location = answer.location();
         let read = read_configuration(

@@ -16,7 +16,7 @@ pub use calendar::calendar;
 
 use crate::certificate::never_ends;
 use crate::guide::Guide;
-use crate::messages;
+use crate::messages::{self, say};
 use crate::setup::Setup;
 use crate::text::{visible_json, visible_lines};
 use data::ReportData;
@@ -103,7 +103,7 @@ fn cut(value: &str) -> String {
 fn time_in_words(time: &str, zone: &TimeZone) -> Vec<String> {
     let Ok(time) = time.parse::<Timestamp>() else { return vec![time.to_owned()] };
     if never_ends(time) {
-        return vec!["never".to_owned()];
+        return vec![say!("report-never")];
     }
     let utc = time.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let local = time.to_zoned(zone.clone());

@@ -645,7 +645,7 @@ fn the_summary_counts_each_status_apart_and_names_what_is_open() {
     let page = html(&setup, &guide, at(60), &TimeZone::UTC);
     let text = text_of(&page);
     for part in [
-        "1 verified, 1 reported by the script, 0 marked as done, 1 skipped, 0 waiting for a date, 3 open; 6 in total",
+        "1 verified, 1 reported by the script, 0 marked as done, 1 skipped, 0 waiting for a date, 3 open, 6 in total",
         "3. Management role",
         "3; 1 failed or have no known result; 1 only planned",
         "Not finished",

@@ -15,17 +15,21 @@ mod tests;
 
 use crate::archive;
 use crate::guide::Library;
+use crate::messages::say;
 use crate::redact::redact;
 use crate::setup::Setup;
+use crate::text::wrap;
 use jiff::Timestamp;
 use personal::PersonalNames;
 use scrub::Scrubber;
 use serde::Serialize;
-use std::fmt::Write as _;
 use ts_rs::TS;
 
 /// The most of one day's log that goes in: its end.
 const LONGEST_LOG: usize = 1 << 20;
+
+/// Where the lines of the README are broken.
+const WIDTH: usize = 94;
 
 /// Everything a support file is made from.
 pub struct Sources<'a> {
@@ -68,7 +72,7 @@ pub struct SupportFile {
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct File {
     name: String,
-    what: &'static str,
+    what: String,
     bytes: Vec<u8>,
 }
 
@@ -130,21 +134,13 @@ impl SupportFile {
         let mut files = Vec::new();
         if let Some(setup) = sources.setup {
             let account = fields::of(setup, sources.library.guide(setup.guide()), &mut scrubber);
-            files.push(File::json(
-                "setup.json",
-                "The setup: where each step stands, what receipts and Microsoft Graph said, the journal. PersonalNames are replaced, certificates left out.",
-                &account,
-            ));
+            files.push(File::json("setup.json", say!("support-setup"), &account));
         }
-        files.push(File::json(
-            "versions.json",
-            "Versions of the program, its guides and the system.",
-            &versions(sources),
-        ));
+        files.push(File::json("versions.json", say!("support-versions"), &versions(sources)));
         for log in &sources.logs {
             files.push(File {
                 name: format!("log/{}", scrubber.scrub(&log.name)),
-                what: "What the program did on one day. PersonalNames are replaced.",
+                what: say!("support-log"),
                 bytes: scrubber.scrub(&redact(end_of(&log.text))).into_bytes(),
             });
         }
@@ -160,8 +156,7 @@ impl SupportFile {
 
     /// What is in it.
     pub fn contents(&self) -> SupportContents {
-        let entry =
-            |file: &File| SupportEntry { name: file.name.clone(), what: file.what.to_owned() };
+        let entry = |file: &File| SupportEntry { name: file.name.clone(), what: file.what.clone() };
         SupportContents { name: self.name.clone(), entries: self.files.iter().map(entry).collect() }
     }
 
@@ -177,7 +172,7 @@ impl SupportFile {
 }
 
 impl File {
-    fn json(name: &str, what: &'static str, value: &impl Serialize) -> Self {
+    fn json(name: &str, what: String, value: &impl Serialize) -> Self {
         let bytes = serde_json::to_vec_pretty(value).expect("BUG: it holds nothing JSON cannot");
         Self { name: name.to_owned(), what, bytes }
     }
@@ -209,30 +204,34 @@ fn end_of(text: &str) -> &str {
     text[start..].split_once('\n').map_or("", |(_, rest)| rest)
 }
 
+/// The README: what is in the archive, and what is not.
 fn read_me(files: &[File]) -> File {
-    let mut text = String::from(
-        "Crosstrust support file\r\n\r\n\
-        Made on your computer and sent by nobody: you decide who gets it. Look into it first; all of\r\n\
-        it is text.\r\n\r\nIn it:\r\n\r\n",
-    );
-    for file in files {
-        write!(text, "* {}\r\n  {}\r\n", file.name, file.what)
-            .expect("BUG: writing to a string does not fail");
-    }
-    text.push_str(
-        "\r\nNot in it:\r\n\r\n\
-        * Passwords, tokens, codes, keys of any kind. Crosstrust never writes them to a file.\r\n\
-        * Certificates and the names in them. Their thumbprints and dates are in it.\r\n\
-        * Your answers, names of people, computers, domains and folders, your tenant's id. In their\r\n\
-        \x20 place stand words such as domain-1, person-1, computer-1: the same word for the same name,\r\n\
-        \x20 all through this file. Which name it was is written nowhere.\r\n\
-        * What scripts and operators wrote in words of their own.\r\n\r\n\
-        Application ids, error codes, request ids, thumbprints, dates and the states of steps stand as\r\n\
-        they are, because a support case is made of them.\r\n",
-    );
+    let paragraph = |text: String| wrap(&text, WIDTH, "", "");
+    let entry = |text: String| wrap(&text, WIDTH, "* ", "  ");
+    let files = files
+        .iter()
+        .map(|file| format!("* {}\n{}", file.name, wrap(&file.what, WIDTH, "  ", "  ")));
+    let not_in_it = [
+        say!("support-readme-secrets"),
+        say!("support-readme-certificates"),
+        say!("support-readme-names"),
+        say!("support-readme-notes"),
+    ];
+    let lines = |lines: Vec<String>| lines.join("\n");
+    let paragraphs = [
+        paragraph(say!("support-readme-title")),
+        paragraph(say!("support-readme-sent")),
+        paragraph(say!("support-readme-in-it")),
+        lines(files.collect()),
+        paragraph(say!("support-readme-not-in-it")),
+        lines(not_in_it.map(entry).into()),
+        paragraph(say!("support-readme-kept")),
+    ];
+    let text = paragraphs.join("\n\n") + "\n";
     File {
         name: "README.txt".to_owned(),
-        what: "What is in this file, and what is not.",
-        bytes: text.into_bytes(),
+        what: say!("support-readme"),
+        // Windows opens it in an editor that may know no other line ends.
+        bytes: text.replace('\n', "\r\n").into_bytes(),
     }
 }

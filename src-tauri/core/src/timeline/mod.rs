@@ -13,7 +13,7 @@ pub use build::{Build, BuildStanding};
 pub use updates::{PublishedBuild, UpdateLine, UpdateStanding, standing};
 
 use crate::guide::{Article, GuideError};
-use crate::messages::long_day;
+use crate::messages::{long_day, or, say};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -284,12 +284,15 @@ fn next_place(text: &str) -> Option<(usize, bool)> {
 impl TimelineEvent {
     fn entry(&self, today: Date) -> TimelineEntry {
         let past = self.date <= today;
-        let word = if past { "Since" } else { "From" };
         TimelineEntry {
             id: self.id.clone(),
             date: self.date,
             past,
-            when: format!("{word} {}", long_day(self.date)),
+            when: if past {
+                say!("timeline-since", day = self.date)
+            } else {
+                say!("timeline-from", day = self.date)
+            },
             says: self.says.clone(),
             source: self.source.clone(),
             grade: self.grade,
@@ -299,13 +302,7 @@ impl TimelineEvent {
 
 impl Requirement {
     fn in_words(&self) -> String {
-        let each: Vec<String> =
-            self.builds.iter().map(|one| format!("{} {}", one.product, one.build)).collect();
-        match each.as_slice() {
-            [] => String::new(),
-            [only] => only.clone(),
-            [first @ .., last] => format!("{} or {last}", first.join(", ")),
-        }
+        or(self.builds.iter().map(|one| format!("{} {}", one.product, one.build)))
     }
 }
 

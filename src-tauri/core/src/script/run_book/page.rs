@@ -1,6 +1,7 @@
 //! Plain text in the making: headings, paragraphs, lists and lines to copy.
 
 use crate::script::Instruction;
+use crate::text::wrap;
 
 /// Where lines are broken.
 const WIDTH: usize = 78;
@@ -62,25 +63,8 @@ impl Page {
         }
     }
 
-    /// Breaks a text into lines. A word is never broken, and neither is an address.
     fn wrapped(&mut self, text: &str, first: &str, indent: &str) {
-        self.0.push_str(first);
-        let mut width = first.len();
-        let mut begun = false;
-        for word in text.split(' ') {
-            let length = word.chars().count();
-            if begun && width + 1 + length > WIDTH {
-                self.0.push('\n');
-                self.0.push_str(indent);
-                width = indent.len();
-            } else if begun {
-                self.0.push(' ');
-                width += 1;
-            }
-            begun = true;
-            self.0.push_str(word);
-            width += length;
-        }
+        self.0.push_str(&wrap(text, WIDTH, first, indent));
         self.0.push('\n');
     }
 
