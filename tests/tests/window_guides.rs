@@ -329,7 +329,7 @@ async fn oauth_is_set_up_in_full_from_the_teams_guide_and_its_outcome_taken() {
         page.shows("console", "END CROSSTRUST RECEIPT").await;
         page.press("take-receipt").await;
     }
-    page.shows("heading", "In place; ").await;
+    page.shows("heading", "Everything is in place").await;
     is(&page, "verify", "done").await;
 
     // Its outcome stands for the step of the Teams guide.

@@ -346,7 +346,7 @@ impl<'a> Journey<'a> {
         self.page.press("rehearse-real").await;
         self.page.shows("console", "END CROSSTRUST RECEIPT").await;
         self.page.press("take-receipt").await;
-        self.page.shows("heading", "In place; ").await;
+        self.page.shows("heading", "Everything is in place").await;
         self.picture("everything-in-place").await;
     }
 

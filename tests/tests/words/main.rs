@@ -97,6 +97,8 @@ fn each_rule_finds_its_fault() {
         ("Prove that it works.", "prove"),
         ("Take a made-up name.", "made-up"),
         ("The operator decides.", "operator"),
+        ("The application has a key of a server.", "key"),
+        ("What this means is not known.", "is not known"),
         ("Your organisation.", "organisation"),
     ] {
         let found: Vec<String> = faults(text).into_iter().map(|fault| fault.rule).collect();

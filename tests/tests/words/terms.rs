@@ -83,6 +83,7 @@ const KNOWN: &[&str] = &[
     "REST",
     "RSA",
     "RTC",
+    "RTM",
     "SHA",
     "SHA256SUMS",
     "SIP",

@@ -29,7 +29,7 @@ discovery-certificate = { $kind ->
             [one] 1 day left, until { $date }
            *[other] { $days } days left, until { $date }
         }
-       *[unknown] expiration not known
+       *[unknown] expiration date unknown
     }{ $place ->
         [other] . It isn't on this server. Export it on another server.
        *[here] {""}

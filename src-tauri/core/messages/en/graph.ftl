@@ -1,7 +1,7 @@
 ## Names that can't be used
 
 graph-app-id-invalid = "{ $id }" isn't an application ID. Example: 7557eb47-c689-4224-abcf-aef9bd7573df.
-graph-key-name-invalid = { $name } isn't a certificate thumbprint (40 hex digits) or the ID of a key.
+graph-key-name-invalid = { $name } isn't a certificate thumbprint (40 hex digits) or a key ID.
 graph-spn-invalid = { $name } can't be a service principal name. Example: https://mail.contoso.com/.
 
 ## What an application shows
@@ -19,7 +19,7 @@ graph-warning-disabled = This application is disabled in the tenant. You can upl
 graph-key-without-end = Microsoft Graph reports no expiration date for this entry. Its certificate is valid until { $certificate }.
 graph-key-other-end = Microsoft Graph reports { $end } as the expiration date of this entry. Its certificate is valid until { $certificate }.
 graph-key-without-name = without a name
-graph-key-content-unknown = Microsoft Graph returned no content for the key { $key }. Crosstrust can't tell whether this application holds { $certificates }.
+graph-key-content-unknown = Microsoft Graph returned no certificate for the entry { $key }. Crosstrust can't tell whether this application holds { $certificates }.
 
 ## Planning an upload
 
@@ -30,12 +30,12 @@ graph-exchange-online-refused = Crosstrust doesn't upload certificates to Office
 graph-harm-title = A certificate on this application is a security risk
 graph-harm-next-agree = Agree only if you know why this application must hold a certificate.
 graph-harm-next-leave-out = Otherwise skip this certificate, and set up the dedicated Exchange hybrid application.
-graph-key-absent-title = This key doesn't exist
-graph-key-absent-next = Read the application again. If the key still exists, use the ID that it has now.
-graph-key-absent = This application has no key with the ID { $id }. IDs change with every write, so the key may be deleted or have another ID now.
-graph-key-several-title = Several keys hold this certificate
+graph-key-absent-title = This entry doesn't exist
+graph-key-absent-next = Read the application again. If the certificate is still there, use the key ID that it has now.
+graph-key-absent = This application has no entry with the key ID { $id }. Key IDs change with every write, so it may be deleted or have another ID now.
+graph-key-several-title = The application has this certificate more than once
 graph-key-several-next = To delete all of them, use the thumbprint { $thumbprint } instead of the ID.
-graph-key-several = The key { $id } holds the certificate { $thumbprint }, and so does another key of this application. If you delete one of them, the certificate remains.
+graph-key-several = The entry { $id } has the certificate { $thumbprint }, and so does another entry of this application. If you delete one of them, the certificate remains.
 graph-missing-application = The application doesn't show.
 graph-missing-name = The name { $name } doesn't show.
 graph-name-left = The name { $name } still exists.
@@ -46,15 +46,15 @@ graph-key-left = { $thumbprint } still exists.
 graph-key-left-unknown = Crosstrust can't tell whether { $id } was deleted.
 graph-missing-enabled = The application doesn't show as enabled.
 graph-missing-disabled = The application doesn't show as disabled.
-graph-missing-key-expired = { $certificate } shows only as a key that expired at { $end }.
-graph-missing-key-expired-unknown = { $certificate } shows only as an expired key.
-graph-key-bytes-removed = Microsoft Graph returned no content for the key { $name }. The upload would delete it, and Crosstrust can't back it up.
-graph-key-bytes-kept = Microsoft Graph returned no content for the key { $name }. The upload must keep it, and writing would destroy it.
-graph-key-kind-removed = The key { $name } has the type { $kind } and the usage { $usage }. Crosstrust writes only certificates that verify signatures. The upload would delete this key, and Crosstrust can't back it up.
-graph-key-kind-kept = The key { $name } has the type { $kind } and the usage { $usage }. Crosstrust writes only certificates that verify signatures. The upload must keep this key, and writing would destroy it.
-graph-key-kind-title = The application has a key of another kind
-graph-key-kind-next-find = Find out who added that key and whether they still need it. After they delete it, create a new plan.
-graph-key-kind-next-support = If nobody knows it, open a support case with Microsoft and name the key.
+graph-missing-key-expired = The entry of { $certificate } expired at { $end }.
+graph-missing-key-expired-unknown = The entry of { $certificate } has expired.
+graph-key-bytes-removed = Microsoft Graph returned no certificate for the entry { $name }. The upload would delete it, and Crosstrust can't back it up.
+graph-key-bytes-kept = Microsoft Graph returned no certificate for the entry { $name }. The upload must keep it, and writing would destroy it.
+graph-key-kind-removed = The entry { $name } has the type { $kind } and the usage { $usage }. Crosstrust writes only certificates that verify signatures. The upload would delete this entry, and Crosstrust can't back it up.
+graph-key-kind-kept = The entry { $name } has the type { $kind } and the usage { $usage }. Crosstrust writes only certificates that verify signatures. The upload must keep this entry, and writing would destroy it.
+graph-key-kind-title = The application has an entry of another kind
+graph-key-kind-next-find = Find out who added that entry and whether they still need it. After they delete it, create a new plan.
+graph-key-kind-next-support = If nobody knows it, open a support case with Microsoft and include the name of the entry.
 graph-key-kind-unknown = unknown
 graph-restore-other-entry = The backup is of the entry { $object_id } of this application. That entry no longer exists in this tenant, and { $now } replaced it. Crosstrust doesn't restore the backup to another entry.
 
@@ -108,7 +108,7 @@ graph-others-restored-next = { $what ->
 
 graph-backup-id = "{ $id }" isn't an ID.
 graph-backup-names = Its list of names is incomplete.
-graph-backup-key = The key { $thumbprint } doesn't hold the certificate that its thumbprint names.
+graph-backup-key = The entry { $thumbprint } has another certificate than its thumbprint says.
 graph-backup-not-saved = Crosstrust couldn't save the backup as { $path }.
 graph-backup-unusable = Crosstrust can't use the backup of { $app }. { $why } Crosstrust read nothing from the tenant and wrote nothing.
 graph-backup-file-unusable = Crosstrust can't use the file { $path } as a backup. { $why } Crosstrust read nothing from the tenant and wrote nothing.
@@ -152,13 +152,13 @@ graph-clock-days = { $days } d { $hours } h
 ## Verifying
 
 graph-verify-missing = Crosstrust read this application, and it doesn't have { $absent }.
-graph-verify-expired-at = The key with the certificate { $certificate } expired at { $end }, so Microsoft no longer accepts it. Upload the certificate again to replace this key.
-graph-verify-expired = The key with the certificate { $certificate } has expired, so Microsoft no longer accepts it. Upload the certificate again to replace this key.
+graph-verify-expired-at = The entry with the certificate { $certificate } expired at { $end }, so Microsoft no longer accepts it. Upload the certificate again to replace this entry.
+graph-verify-expired = The entry with the certificate { $certificate } has expired, so Microsoft no longer accepts it. Upload the certificate again to replace this entry.
 graph-verify-names = Crosstrust read this application, and it doesn't have these names: { $names }.
-graph-verify-key-left = The key { $thumbprint } still exists.
-graph-verify-key-left-unknown = No key has the ID { $id }. But IDs change with every write, so Crosstrust can't tell whether that key was deleted.
+graph-verify-key-left = The certificate { $thumbprint } still exists.
+graph-verify-key-left-unknown = No entry has the key ID { $id }. But key IDs change with every write, so Crosstrust can't tell whether the certificate was deleted.
 graph-verify-not-enabled = Crosstrust read this application, and it doesn't show that it is enabled.
 graph-verify-disabled-keys = The application has the certificates, but it is disabled in the tenant and can't use them.
-graph-verify-disabled = This application is disabled in the tenant, so it can't be used, whatever it holds.
+graph-verify-disabled = This application is disabled in the tenant, so its certificates have no effect.
 graph-verify-also-disabled = The application is also disabled in the tenant.
 graph-backup-not-saved-beside-scripts = Crosstrust couldn't save the backup in the folder of the scripts.

@@ -66,7 +66,7 @@ receipt-certificate-mismatch = The script result names the certificate "{ $said 
 
 ## Facts
 
-receipt-fact-unread-next = The script couldn't read this, so it isn't known. You don't have to change anything because of it. Run the script of this step again, on another server if you have one.
+receipt-fact-unread-next = The script couldn't read this. You don't have to change anything because of it. Run the script of this step again, on another server if you have one.
 receipt-fact-unread = not readable
 receipt-fact-removed = no longer there
 receipt-fact-unreported-next = The script didn't report this. Run the script of this step again.

@@ -96,8 +96,8 @@ setup-certificate-days = { $days ->
 setup-certificate-expired = { $standing }. Certificate has expired
 setup-in-place = { $checks ->
         [0] In place
-        [one] In place; 1 check open
-       *[other] In place; { $checks } checks open
+        [one] In place, 1 check left
+       *[other] In place, { $checks } checks left
     }
 setup-position = Step { $number } of { $total }: { $title }
 setup-position-waiting = Step { $number } of { $total }: { $title }, waiting until { $date }

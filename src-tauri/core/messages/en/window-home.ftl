@@ -38,9 +38,9 @@ card-expired = Certificate expired
 card-date-reached = Date reached
 card-not-verified = Not verified
 card-in-place = ✓ In place
-card-checks-open = In place; { $checks ->
-        [one] 1 check open
-       *[other] { $checks } checks open
+card-checks-open = In place, { $checks ->
+        [one] 1 check left
+       *[other] { $checks } checks left
     }
 card-changed = changed { $when }
 card-rotate = Create the next certificate

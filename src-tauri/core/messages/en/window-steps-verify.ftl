@@ -6,8 +6,8 @@ verify-eyebrow = Step { NUMBER($number) } · verified { $when }
 verify-complete-title = Everything is in place
 verify-complete-lead = Crosstrust verified every step.
 verify-in-place-title = { $count ->
-        [one] In place; { $count } check open
-       *[other] In place; { $count } checks open
+        [one] Everything is in place. { $count } check is left to do.
+       *[other] Everything is in place. { $count } checks are left to do.
     }
 verify-in-place-lead = Test the features as a user, and select each check that works.
 verify-partly-lead = Not every step is verified. See the list of steps on the left.
@@ -20,8 +20,8 @@ verify-bad-lead = The table shows what each application has now.
 verify-done = Done
 verify-later = Finish later
 verify-left-checks = { $count ->
-        [one] { $count } check open
-       *[other] { $count } checks open
+        [one] { $count } check left
+       *[other] { $count } checks left
     }
 verify-left-items = { $count ->
         [one] { $count } item remaining

@@ -314,7 +314,7 @@ async fn what_may_not_be_read_is_not_known_with_who_may_read_it() {
 async fn a_refusal_with_a_code_that_is_not_known_is_a_refusal() {
     let refused = (403, json!({"error": {"code": "AccessDenied", "message": "No."}}));
     let found = Tenant::good().but(application(), refused).found().await;
-    assert!(found[0].words.contains("may not read it"), "{found:?}");
+    assert!(found[0].words.contains("isn't allowed to read it"), "{found:?}");
 }
 
 #[tokio::test]

@@ -97,5 +97,5 @@ async fn a_key_that_shows_with_an_end_in_the_past_is_not_taken_for_one_that_work
     assert_eq!(result.state, PrincipalState::Unknown);
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::NotReadBack);
-    assert!(error.message.contains("a key that expired at 1 Jul 2026, 00:00 UTC"), "{error}");
+    assert!(error.message.contains("expired at 1 Jul 2026, 00:00 UTC"), "{error}");
 }

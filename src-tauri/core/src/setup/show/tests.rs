@@ -179,9 +179,9 @@ fn a_finished_setup_tells_how_long_its_certificate_is_valid() {
 fn a_finished_setup_tells_what_is_not_ticked() {
     let (mut setup, _) = finished();
     let position = |setup: &Setup| summary(setup, &guide(), at(60), false).position;
-    assert!(position(&setup).starts_with("In place; 2 checks open. Certificate valid"));
+    assert!(position(&setup).starts_with("In place, 2 checks left. Certificate valid"));
     setup.tick(&guide(), &"verify".into(), "calendar", true, at(40), OPERATOR).unwrap();
-    assert!(position(&setup).starts_with("In place; 1 check open. Certificate valid"));
+    assert!(position(&setup).starts_with("In place, 1 check left. Certificate valid"));
 }
 
 #[test]

@@ -47,9 +47,9 @@ fn progress_counts_each_status_apart() {
 fn a_setup_is_in_place_when_everything_that_can_be_read_was_read() {
     let (mut setup, _) = finished();
     assert_eq!(setup.standing(&guide(), at(100)), SetupStanding::InPlace);
-    assert_eq!(position(&setup), "In place; 2 checks open. Certificate valid for 399 more days");
+    assert_eq!(position(&setup), "In place, 2 checks left. Certificate valid for 399 more days");
     setup.tick(&guide(), &"verify".into(), "calendar", true, at(60), OPERATOR).unwrap();
-    assert!(position(&setup).starts_with("In place; 1 check open. "), "{}", position(&setup));
+    assert!(position(&setup).starts_with("In place, 1 check left. "), "{}", position(&setup));
     tick_all(&mut setup);
     assert_eq!(position(&setup), "In place. Certificate valid for 399 more days");
     assert_eq!(servers(&setup), (ServerStanding::Verified, "Verified".to_owned()));
@@ -65,7 +65,7 @@ fn a_check_that_does_not_concern_everybody_holds_nothing_up_ticked_or_not() {
     }
     let words = |setup: &Setup| summary(setup, &guide, at(60), false).position;
     assert_eq!(setup.open_checks(&guide, at(60)), 1);
-    assert!(words(&setup).starts_with("In place; 1 check open. "), "{}", words(&setup));
+    assert!(words(&setup).starts_with("In place, 1 check left. "), "{}", words(&setup));
     setup.tick(&guide, &"verify".into(), "calendar", true, at(60), OPERATOR).unwrap();
     assert_eq!(setup.open_checks(&guide, at(60)), 1, "it is noted, and counts for no other");
     let shown = view(&setup, &guide, at(60), false).steps.into_iter();

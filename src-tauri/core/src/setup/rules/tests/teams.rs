@@ -210,8 +210,8 @@ fn the_whole_guide_is_finished_by_receipts_and_readings() {
     let shown = summary(&setup, &guide, today(), false);
     assert_eq!(shown.done, shown.total);
     assert!(
-        shown.position.starts_with("In place; ")
-            && shown.position.ends_with("checks open. Certificate valid for 729 more days"),
+        shown.position.starts_with("In place, ")
+            && shown.position.ends_with("checks left. Certificate valid for 729 more days"),
         "{}",
         shown.position
     );
