@@ -35,10 +35,10 @@ pub use remark::{Age, Missing, Remark};
 pub use several::{Judged, NoneUsable, judge_all};
 pub use wire::{Journal, Receipt, ReportedStep, ScriptError};
 
-use crate::certificate::{CertificateCard, CertificateError, Thumbprint};
+use crate::certificate::{CertificateCard, CertificateError};
 use crate::error::Problem;
 use crate::guide::{AnswerId, Question, ScriptId, StepId};
-use crate::ids::TenantId;
+use crate::ids::{TenantId, Thumbprint};
 use crate::messages::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -770,9 +770,8 @@ fn a_certificate_for_another_use_is_a_finding() {
 fn what_is_wrong_with_a_certificate_is_stored_without_words_and_shown_with_the_same() {
     let (der, thumbprint) = pem();
     let key = KeyPair::generate().unwrap().serialize_pem();
-    let one = |of: &str, der: &str| {
-        exported(&json!([{ "use": of, "thumbprint": "00", "der": der }]))
-    };
+    let one =
+        |of: &str, der: &str| exported(&json!([{ "use": of, "thumbprint": "00", "der": der }]));
     let answers = Answers::default();
     let case = Case::new();
     let expected = Expected {

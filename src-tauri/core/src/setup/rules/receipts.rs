@@ -113,7 +113,7 @@ impl Setup {
     ) -> Discovery {
         let found = result.found.clone();
         let Some(by) = &result.judged_by else { return found };
-        let judged = (&by.answers, by.tenant_id.as_deref());
+        let judged = (&by.answers, by.tenant_id);
         self.expecting(guide, judged, now, |expected| found.reworded(expected))
     }
 

@@ -75,6 +75,7 @@ fn what_discovery_found_is_offered_for_an_empty_answer_unless_a_person_has_to_ch
             notes: Vec::new(),
             unread: Vec::new(),
             likely_done: Vec::new(),
+            facts: serde_json::Map::new(),
         });
         setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
         setup.set_answers(&guide(), given(&[("tenant", typed)]), at(12), OPERATOR).unwrap();
