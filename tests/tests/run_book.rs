@@ -7,7 +7,7 @@ use crosstrust_core::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use crosstrust_core::script::{Bundle, ScriptContext, UndoList, numbered};
 use crosstrust_core::text::is_hidden;
 use crosstrust_tests::answer_sets::{
-    ALL, AnswerSet, HOSTILE, INTERNATIONAL, PLAIN, SETUP_ID, Setup, library,
+    ALL, AnswerSet, HOSTILE, INTERNATIONAL, PLAIN, Setup, library,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

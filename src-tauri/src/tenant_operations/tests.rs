@@ -26,7 +26,7 @@ fn backup() -> Backup {
         keys_untouched: false,
         names: None,
         account_enabled: None,
-        tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
+        tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".parse().expect("an id"),
         app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".parse().expect("an id"),
         object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
         taken_at: Timestamp::now(),
@@ -93,13 +93,14 @@ fn a_tenant_that_was_found_by_answers_of_before_is_not_kept() {
     let (now, guide) = app.read(id).expect("the setup");
     assert_eq!(code(still_leads_there(&before, &now, guide)), ErrorCode::StepNotReady);
     still_leads_there(&now, &now, guide).expect("the same");
-    let (theirs, ours) =
-        ("bbbbcccc-0000-dddd-2222-eeee3333ffff", "aaaabbbb-0000-cccc-1111-dddd2222eeee");
+    let tenant = |id: &str| -> TenantId { id.parse().expect("an id") };
+    let theirs = tenant("bbbbcccc-0000-dddd-2222-eeee3333ffff");
+    let ours = tenant("aaaabbbb-0000-cccc-1111-dddd2222eeee");
     store_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
     assert_eq!(known(), None, "scripts would be written for another organisation's tenant");
     store_tenant(&app, id, &whole, ours, OPERATOR).expect("it is kept");
     store_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
-    assert_eq!(known().as_deref(), Some(ours));
+    assert_eq!(known(), Some(ours));
 }
 
 /// A setup whose tenant is a simulated one, with a certificate and somebody signed in.

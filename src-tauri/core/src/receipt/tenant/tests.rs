@@ -15,6 +15,7 @@ fn a_realm_decides_before_an_address() {
     let owner = |entry: &Value| ours().owner(OwnedKind::AuthorizationServer, entry);
     assert_eq!(owner(&server(&OURS.to_uppercase(), "x")), Owner::Own);
     assert_eq!(owner(&server(OTHER, OWN_ADDRESS)), Owner::Other, "the domain moved to this tenant");
+    assert_eq!(owner(&server("contoso.com", OWN_ADDRESS)), Owner::Other, "a domain is no id");
     assert_eq!(owner(&server("", OWN_ADDRESS)), Owner::Own);
     assert_eq!(owner(&server("", OTHER_ADDRESS)), Owner::Other);
     assert_eq!(owner(&json!({ "name": "a" })), Owner::Unknown(Lack::NotTold));
