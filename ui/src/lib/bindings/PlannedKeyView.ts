@@ -8,7 +8,7 @@ import type { OtherEnd } from "./OtherEnd";
  */
 export type PlannedKeyView = { 
 /**
- * SHA-1 of the certificate, 40 upper-case hex digits.
+ * SHA-1 of the certificate.
  */
 thumbprint: string | null, 
 /**

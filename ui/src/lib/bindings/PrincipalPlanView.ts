@@ -30,7 +30,8 @@ action: PlanAction,
  */
 effect: WriteEffect, 
 /**
- * Each key: those that the setup is about come first, then those that stay, then those that are deleted.
+ * Each key: those that the setup is about come first, then those that stay, those that are deleted, and
+ * those of a backup that cannot be restored.
  */
 keys: Array<PlannedKeyView>, 
 /**
@@ -38,7 +39,7 @@ keys: Array<PlannedKeyView>,
  */
 removed: number, 
 /**
- * How many other keys there are.
+ * How many other keys it has or gets.
  */
 others: number, 
 /**
