@@ -26,7 +26,7 @@ const shown = (spec: AnswerSpec, value: string) =>
   }).body;
 
 describe("a choice with a note", () => {
-  it("tells what Microsoft does not support in the cloud that is chosen, and only there", async () => {
+  it("shows what Microsoft does not support in the cloud that is chosen, and only there", async () => {
     const spec = await cloud();
     for (const value of ["dod", "china", "bleu", "delos"]) {
       expect(shown(spec, value)).toContain("only in the commercial cloud, GCC and GCC High");

@@ -26,7 +26,7 @@ function isProblem(thrown: unknown): thrown is Problem {
   );
 }
 
-/** Whatever was thrown, as a problem: the shell's own words, or a fault of the program told as such. */
+/** Whatever was thrown, as a problem: the shell's own words, or an internal error of the program. */
 export function toProblem(thrown: unknown): Problem {
   if (isProblem(thrown)) return thrown;
   return {

@@ -14,7 +14,7 @@ const shared = JSON.parse(
 const all = Object.keys(shared.words) as StepStatus[];
 
 describe("the status of a step", () => {
-  it("is told apart by words and by its mark or colour", () => {
+  it("differs by words and by its mark or color", () => {
     expect(new Set(Object.values(shared.words)).size).toBe(all.length);
     const finished: StepStatus[] = [
       "verified",
@@ -40,7 +40,7 @@ describe("the status of a step", () => {
     }
   });
 
-  it("tells the day that a step waits for", () => {
+  it("shows the day that a step waits for", () => {
     const waits = {
       status: "waiting" as const,
       statusWords: "Waiting for a date",

@@ -7,7 +7,7 @@ describe("dates", () => {
   const now = new Date(2026, 10, 21, 9, 41);
   const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString();
 
-  it("tells today and yesterday with the time, and other days without", () => {
+  it("shows today and yesterday with the time, and other days without", () => {
     expect(words.when(at(2026, 10, 21, 0, 5), now)).toBe("today, 00:05");
     expect(words.when(at(2026, 10, 20, 23, 59), now)).toBe("yesterday, 23:59");
     expect(words.when(at(2026, 10, 12, 8, 0), now)).toBe("12 Nov");
@@ -20,13 +20,13 @@ describe("dates", () => {
     expect(words.moment(at(2028, 10, 21, 9, 41))).toBe("21 Nov 2028, 09:41");
   });
 
-  it("tells how long a run lasted, and never less than nothing", () => {
+  it("shows how long a run lasted, and never less than nothing", () => {
     expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:41:12Z")).toBe("12 seconds");
     expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:45:00Z")).toBe("4 minutes");
     expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:40:00Z")).toBe("less than a second");
   });
 
-  it("tells days left, also when there are none", () => {
+  it("shows days left, also when there are none", () => {
     expect(words.daysLeft(731)).toBe("731 days left");
     expect(words.daysLeft(1)).toBe("1 day left");
     expect(words.daysLeft(0)).toBe("expires today");
@@ -40,15 +40,15 @@ describe("dates", () => {
 
 describe("a day that is announced", () => {
   it("has its date in the words about it", () => {
-    const told = words.dated("Exchange switches on {date}", "2026-12-26T12:00:00Z");
-    expect(told).toBe("Exchange switches on 26 Dec 2026");
+    const text = words.dated("Exchange switches on {date}", "2026-12-26T12:00:00Z");
+    expect(text).toBe("Exchange switches on 26 Dec 2026");
   });
 });
 
 describe("the journal", () => {
   const now = new Date(2026, 10, 21, 9, 41);
 
-  it("tells points in time as on a clock here", () => {
+  it("shows points in time as on a clock here", () => {
     const at = new Date(2026, 10, 21, 8, 20, 34).toISOString();
     for (const written of [at, at.replace("Z", "366388Z"), at.replace(/\.\d+/, "")]) {
       const what = [
@@ -159,7 +159,7 @@ describe("why Next waits", () => {
 });
 
 describe("roles", () => {
-  it("are told in little room, also when there is none", () => {
+  it("are shortened, also when there are none", () => {
     expect(words.rolesShort([])).toBe("No active role");
     expect(words.rolesShort(["Global Reader"])).toBe("Global Reader");
     expect(words.rolesShort(["Global Administrator", "Global Reader"])).toBe(

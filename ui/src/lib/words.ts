@@ -26,7 +26,7 @@ const sequence = new Intl.ListFormat(locale, { type: "unit", style: "short" });
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** Whether an end stands for none: it is the last moment that the program can tell. */
+/** Whether an end means none: it is the last moment that the program can express. */
 export const neverEnds = (at: string) => Date.parse(at) >= Date.UTC(9999, 11, 30, 22);
 
 /** The days left of what has no end. */
@@ -38,7 +38,7 @@ export function date(at: string): string {
 }
 
 /** Words about a day, with `{date}` for it. */
-export const dated = (told: string, at: string) => told.replace("{date}", date(at));
+export const dated = (text: string, at: string) => text.replace("{date}", date(at));
 
 /** "until 21 Nov 2028", "never expires" */
 export const until = (end: string) =>
@@ -335,11 +335,11 @@ export const outcomeWords: Record<Outcome, string> = {
   failed: say("outcome-failed"),
 };
 
-/** What a problem tells, whether the program met it or a script. */
-export type Told = Omit<Problem, "code"> & { code: string };
+/** What is shown of a problem, whether the program met it or a script. */
+export type ShownProblem = Omit<Problem, "code"> & { code: string };
 
 /** A problem as text, for the clipboard. */
-export function problemText(problem: Told, at: Date = new Date()): string {
+export function problemText(problem: ShownProblem, at: Date = new Date()): string {
   return [
     `${problem.title} (${problem.code})`,
     problem.message,

@@ -20,7 +20,7 @@ const shown = (entries: TimelineEntry[]) =>
     .replaceAll(/\s+/g, " ");
 
 describe("what Microsoft changed", () => {
-  it("is told with the day, the sentence and the source", () => {
+  it("is shown with the day, the sentence and the source", () => {
     const text = shown([entry({})]);
     expect(text).toContain("What Microsoft changed ");
     expect(text).toContain("Since 31 October 2025: Exchange Online refuses these requests.");

@@ -43,7 +43,7 @@ function hold(command: string): () => void {
 
 const called = (command: string) => asked.filter((one) => one === command).length;
 const until = (test: () => void) => vi.waitFor(test, { timeout: 20_000, interval: 5 });
-/** Every event of the address was told, and all that follows from it has begun. */
+/** Every event of the address was sent, and all that follows from it has begun. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 100));
 
 beforeEach(async () => {

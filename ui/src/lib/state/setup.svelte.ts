@@ -67,8 +67,8 @@ export class Setup {
     return true;
   }
 
-  /** Shows the setup as it is now, where nothing else is under way. That it cannot be read is told by
-      whatever the operator does next. */
+  /** Shows the setup as it is now, where nothing else is under way. If it cannot be read, the next action of
+      the operator shows why. */
   async lookAgain(): Promise<void> {
     if (this.commands.busy) return;
     const view = await backend.openSetup(this.id).catch(() => null);
@@ -132,7 +132,7 @@ export class Setup {
     return this.take("guard", () => backend.saveAnswers(this.id, { [question.answer]: on ? "true" : "" }));
   }
 
-  /** Records steps as done on the operator's word, one after the other. */
+  /** Marks steps as done for the operator, one after the other. */
   async confirm(steps: readonly string[], note: string): Promise<boolean> {
     for (const step of steps)
       if (!(await this.take("by-hand", () => backend.confirmStep(this.id, step, note)))) return false;
@@ -262,8 +262,8 @@ export class Setup {
     command: () => Promise<SetupView | null>,
   ): Promise<boolean> {
     const done = await this.take(action, command);
-    const told = done ? problems(this.view) : [this.commands.problem(action)];
-    const why = told.find((one) => one !== null && signInAgain.has(one.code));
+    const found = done ? problems(this.view) : [this.commands.problem(action)];
+    const why = found.find((one) => one !== null && signInAgain.has(one.code));
     if (!why) return done;
     if (!done) this.commands.dismiss(action);
     this.signIn.askAgain(why);

@@ -188,7 +188,7 @@ describe("a setup", () => {
     expect(setup.commands.problem("by-hand")?.code).toBe("not-in-guide");
   });
 
-  it("takes a word back when the step is opened again", async () => {
+  it("removes the mark when the step is opened again", async () => {
     const setup = await rehearsal("fresh");
     await setup.skip(["role"], "");
     expect(setup.step("role")?.state).toBe("skipped");
@@ -224,7 +224,7 @@ describe("what goes wrong", () => {
     expect(setup.commands.problem("receipt")).toBeNull();
   });
 
-  it("is told of a receipt that belongs to another setup", async () => {
+  it("refuses a receipt that belongs to another setup", async () => {
     const one = await rehearsal("fresh");
     const other = await rehearsal("fresh");
     const output = await one.rehearse("teams-on-premises", false);
@@ -232,7 +232,7 @@ describe("what goes wrong", () => {
     expect(other.commands.problem("receipt")?.code).toBe("receipt-of-other-setup");
   });
 
-  it("is told of a file with a private key", async () => {
+  it("refuses a file with a private key", async () => {
     const setup = await rehearsal("fresh");
     const file = new URL("../../../../tests/data/certificates/bundle.pfx", import.meta.url);
     expect(await setup.readCertificate("OAuth.PFX", [...readFileSync(file)])).toBe(false);

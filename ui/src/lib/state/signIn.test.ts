@@ -108,7 +108,7 @@ describe("signing in", () => {
     expect(signIn.state).toEqual({ state: "signed-in", account, kept: true, method: "device-code" });
   });
 
-  it("tells why the service refused, and offers to begin again", async () => {
+  it("shows why the service refused, and offers to begin again", async () => {
     const commands = new CommandRunner();
     const signIn = new SignIn("id", commands);
     await signIn.start("device-code");

@@ -100,7 +100,7 @@ describe("who signs in", () => {
     expect(state?.state === "browsing" && state.page.address).toContain(own);
   });
 
-  it("is told of an app id that cannot be one, at the field", async () => {
+  it("shows an app id that cannot be one as wrong, at the field", async () => {
     const setup = await ready();
     await setup.saveAnswers({ client_id: "my app" });
     const answer = setup.view.answers.find((one) => one.spec.id === "client_id");
@@ -181,7 +181,7 @@ describe("what the tenant holds", () => {
     expect(setup.view.plan?.clockNote).toContain("Correct the date and time");
   });
 
-  it("is told key by key, and what is not ours is called unknown", async () => {
+  it("is shown key by key, and what is not ours is called unknown", async () => {
     const setup = await uploaded();
     await setup.verify();
     const standings = setup.view.verified.map((one) => one.keys.map((key) => key.standing));
@@ -201,7 +201,7 @@ describe("what the tenant holds", () => {
       expect(one.keys.map((key) => key.standing)).toEqual(expect.arrayContaining(["current", "next"]));
   });
 
-  it("tells an application that is disabled", async () => {
+  it("shows an application that is disabled", async () => {
     const setup = await uploaded();
     await program.host.fault(setup.id, { kind: "disabled", appId: scheduler });
     await setup.verify();
@@ -232,7 +232,7 @@ describe("copies of keys", () => {
     expect(setup.view.plan?.principals[0]?.keys.map((key) => key.fate)).toEqual(["remove"]);
   });
 
-  it("go beside the scripts once those were saved to a folder, and it is told when they cannot", async () => {
+  it("go beside the scripts once those were saved to a folder, and a notice says when they cannot", async () => {
     const setup = await uploaded();
     expect(setup.view.backupFolder).toBeNull();
     await setup.exportBundle(false);

@@ -9,9 +9,9 @@ export const pause = 800;
 
 export class Draft {
   #typed = $state.raw<Readonly<Record<string, string>>>({});
-  /** The field that is being typed in: what is wrong with it is told when it is left. */
+  /** The field that is being typed in: what is wrong with it is shown when it is left. */
   #typing = $state<string | null>(null);
-  /** The operator wanted to go on: from now on empty fields are told too. */
+  /** The operator wanted to go on: from now on empty fields are reported too. */
   strict = $state(false);
   readonly #setup: Setup;
   #timer: ReturnType<typeof setTimeout> | undefined;

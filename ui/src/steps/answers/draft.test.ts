@@ -30,7 +30,7 @@ describe("a draft of answers", () => {
     expect(answer("domain_controller").value).toBe("dc01");
   });
 
-  it("tells what is wrong only when the field is left", async () => {
+  it("shows what is wrong only when the field is left", async () => {
     draft.type("domain_controller", "dc01");
     await draft.save();
     expect(draft.problem(answer("domain_controller"))).toBeNull();
@@ -38,7 +38,7 @@ describe("a draft of answers", () => {
     expect(draft.problem(answer("domain_controller"))).toContain("dc01.contoso.com");
   });
 
-  it("tells empty answers only once the operator wants to go on", async () => {
+  it("reports empty answers only once the operator wants to go on", async () => {
     expect(draft.problem(answer("tenant"))).toBeNull();
     draft.strict = true;
     expect(draft.problem(answer("tenant"))).toContain("contoso.com");

@@ -13,7 +13,7 @@ beforeEach(async () => {
 async function finish(setup: Setup): Promise<void> {
   const mailboxes = { test_mailbox: "anna@contoso.com", online_mailbox: "ben@contoso.com" };
   await setup.saveAnswers({ ...exampleAnswers(setup.view), ...mailboxes });
-  // What a script tells a person to do is done when the next one runs.
+  // What a script asks a person to do is done when the next one runs.
   const [onPremises, online] = ["exchange-oauth-on-premises", "exchange-oauth-online"];
   for (const script of [onPremises, online, onPremises, online]) await run(setup, script);
   await signIn(setup);
@@ -96,7 +96,7 @@ describe("a host", () => {
 });
 
 describe("what works where", () => {
-  it("tells every combination once", async () => {
+  it("lists every combination once", async () => {
     const table = await backend.features();
     const pairs = new Set(table.combinations.map((one) => `${one.exchange} ${one.side}`));
     expect(pairs.size).toBe(table.exchanges.length * table.sides.length);

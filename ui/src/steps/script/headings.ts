@@ -1,4 +1,4 @@
-// The heading of a script's page. The core says what it is about; this words it.
+// The heading of a script's page. The core says what it is about; this file has the words.
 import type { ScriptLead } from "../../lib/bindings/ScriptLead";
 import type { ScriptTitle } from "../../lib/bindings/ScriptTitle";
 import type { Shell } from "../../lib/bindings/Shell";

@@ -45,7 +45,7 @@ async function rows(situation: Parameters<typeof rehearsal>[0]) {
 }
 
 describe("the result of a receipt", () => {
-  it("tells what was set up apart from what was there", async () => {
+  it("shows what was set up apart from what was there", async () => {
     const { row, setup } = await rows("partly-configured");
     expect(rowState(row("sfbonline"))).toEqual({ look: "ok", words: "✓ Verified" });
     expect(rowState(row("account"))).toEqual({ look: "reported", words: "» Reported by the script" });
@@ -53,7 +53,7 @@ describe("the result of a receipt", () => {
     expect(together(setup).title).toMatch(/^\d of 7 steps verified, \d reported by the script$/);
   });
 
-  it("tells none apart from what is missing", () => {
+  it("shows none apart from what is missing", () => {
     expect(foundWords({ found: "nothing", empty: true, state: "met" })).toBe("none");
     expect(foundWords({ found: "nothing", empty: true, state: "differs" })).toBe("missing");
     expect(foundWords({ found: "EX02", state: "differs" })).toBe("EX02");
@@ -69,7 +69,7 @@ describe("the result of a receipt", () => {
     expect(together(setup).title).toMatch(/^\d of 7 steps verified/);
   });
 
-  it("says of a link that was kept that it was kept", async () => {
+  it("shows that a link was kept", async () => {
     const { setup } = await rows("half-done-by-hand");
     await setup.decide("sfbonline", false);
     const step = setup.step("sfbonline");
@@ -78,7 +78,7 @@ describe("the result of a receipt", () => {
     expect(alone(setup, "sfbonline").title).toBe("SfBOnline app: verified");
   });
 
-  it("tells where a script failed and what it did not reach", async () => {
+  it("shows where a script failed and what it did not reach", async () => {
     const { setup, row } = await rows("split-permissions");
     expect(rowState(row("account"))).toEqual({ look: "bad", words: "✗ Failed" });
     expect(rowFound(row("account")).words).toContain("New-MailUser");
@@ -91,7 +91,7 @@ describe("the result of a receipt", () => {
     expect(alone(setup, "account").title).toBe("Application account: failed");
   });
 
-  it("shows the operator's word as such", async () => {
+  it("shows a step that the operator marked or skipped as not verified", async () => {
     const { setup } = await rows("split-permissions");
     await setup.confirm(["account"], "Made by the directory team");
     await setup.skip(["role"], "");
@@ -109,7 +109,7 @@ describe("the result of a receipt", () => {
     expect(rowState({ ...row("role"), status }).look).toBe("attn");
   });
 
-  it("never calls what a person said read", async () => {
+  it("never calls steps verified that a person marked or skipped", async () => {
     const setup = await rehearsal("fresh");
     const onServer = () => setup.view.steps.filter((step) => step.kind === "script");
     const all = onServer().map((step) => step.id);

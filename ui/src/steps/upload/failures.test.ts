@@ -14,14 +14,14 @@ const problem = (given: Partial<Problem>): Problem => ({
 
 describe("failures", () => {
   it("with one cause are one notice that names every application", () => {
-    const told = failuresByCause([
+    const shown = failuresByCause([
       { name: "Voicemail", problem: problem({ detail: "request-id 1" }) },
       { name: "Scheduler", problem: problem({ detail: "request-id 2" }) },
       { name: "Skype", problem: problem({ detail: "request-id 3" }) },
     ]);
-    expect(told).toHaveLength(1);
-    expect(told[0]?.title).toBe("Voicemail, Scheduler and Skype: The account may not do this");
-    expect(told[0]?.detail, "each detail is kept").toBe(
+    expect(shown).toHaveLength(1);
+    expect(shown[0]?.title).toBe("Voicemail, Scheduler and Skype: The account may not do this");
+    expect(shown[0]?.detail, "each detail is kept").toBe(
       "Voicemail\nrequest-id 1\n\nScheduler\nrequest-id 2\n\nSkype\nrequest-id 3",
     );
   });
@@ -32,18 +32,18 @@ describe("failures", () => {
     ["message", { message: "Other words." }],
     ["remedy", { next: ["Something else."] }],
   ];
-  it.each(others)("with another %s are told apart", (_, other) => {
-    const told = failuresByCause([
+  it.each(others)("with another %s are kept apart", (_, other) => {
+    const shown = failuresByCause([
       { name: "A", problem: problem({}) },
       { name: "B", problem: problem(other) },
       { name: "C", problem: problem({}) },
     ]);
-    expect(told.map(({ title }) => title.split(":")[0])).toEqual(["A and C", "B"]);
-    expect(told[0]?.detail).toBeNull();
+    expect(shown.map(({ title }) => title.split(":")[0])).toEqual(["A and C", "B"]);
+    expect(shown[0]?.detail).toBeNull();
   });
 
   it("of one application keep their detail as it is", () => {
-    const told = failuresByCause([{ name: "A", problem: problem({ detail: "HTTP 403" }) }]);
-    expect(told[0]?.detail).toBe("HTTP 403");
+    const shown = failuresByCause([{ name: "A", problem: problem({ detail: "HTTP 403" }) }]);
+    expect(shown[0]?.detail).toBe("HTTP 403");
   });
 });

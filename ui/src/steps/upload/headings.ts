@@ -1,5 +1,5 @@
 // The heading of the upload's page at each of its stages. The core says what is written and what came of
-// it; this words it.
+// it; this file has the words.
 import type { PlanView } from "../../lib/bindings/PlanView";
 import type { UploadOutcome } from "../../lib/bindings/UploadOutcome";
 import type { WaitView } from "../../lib/bindings/WaitView";

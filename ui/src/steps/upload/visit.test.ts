@@ -25,7 +25,7 @@ describe("a visit to an upload of names and keys", () => {
     visit = new Visit(setup, "upload");
   });
 
-  it("waits for the receipt that tells the names, then for the certificate", async () => {
+  it("waits for the receipt with the names, then for the certificate", async () => {
     expect(visit.stage).toBe("waiting");
     expect(visit.step.waitsFor).toEqual(["web-services"]);
     await runOne(setup, "skype-hybrid-web-services");
@@ -72,7 +72,7 @@ describe("a visit to an upload of names and keys", () => {
     expect(visit.page.results.find(({ appId }) => appId === exchange)?.accountEnabled).toBe(false);
   });
 
-  it("writes what Microsoft warns of only after the word was typed exactly", async () => {
+  it("writes what Microsoft warns of only after the confirmation was typed exactly", async () => {
     await runAll(setup);
     const ask = visit.step.asks[0]?.ask;
     if (!ask) throw new Error("nothing is asked");
