@@ -74,7 +74,7 @@ pub enum PageBlocker {
 
 /// What pages show of a setup: its scripts, its steps, the last receipt and the certificates at hand.
 #[derive(Clone, Copy)]
-pub(super) struct Shown<'v> {
+pub(super) struct PageSources<'v> {
     pub(super) scripts: &'v [ScriptChoice],
     pub(super) steps: &'v [StepView],
     pub(super) last_receipt: Option<&'v Judgement>,
@@ -90,7 +90,7 @@ type StepsOfPage<'a> = (Vec<(&'a Step, u32)>, Option<&'a ScriptSpec>);
 pub(super) fn pages(
     setup: &Setup,
     guide: &Guide,
-    shown: Shown<'_>,
+    shown: PageSources<'_>,
     alone: bool,
     now: Timestamp,
 ) -> Vec<StepPage> {

@@ -2,7 +2,7 @@
 //! words.
 
 use super::certificates::each_once;
-use super::pages::{PageBlocker, Shown};
+use super::pages::{PageBlocker, PageSources};
 use super::standing::StepProgress;
 use super::status::StepStatus;
 use super::view::{HeldCertificate, ScriptChoice, StepState, StepView};
@@ -211,7 +211,7 @@ pub(super) fn script_page(
     choice: &ScriptChoice,
     numbers: Vec<u32>,
     (progress, blocked_by): (&StepProgress, Option<&PageBlocker>),
-    shown: Shown<'_>,
+    shown: PageSources<'_>,
 ) -> ScriptPage {
     let receipt = shown.last_receipt.filter(|last| {
         let is_here = |id: &StepId| steps.iter().any(|step| step.id == *id);

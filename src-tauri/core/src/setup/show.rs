@@ -4,7 +4,7 @@
 use super::complaints::{WhatWasRead, complaints};
 use super::desired::Desired;
 use super::mending::ProbedView;
-use super::pages::{Shown, own_script, pages};
+use super::pages::{PageSources, own_script, pages};
 use super::plan_view::PlanView;
 use super::remedies::remedies;
 use super::script_row::script_row;
@@ -156,7 +156,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
     let last_receipt = last_receipt(setup, guide, now);
     let discovery = setup.discovery(guide, now);
     let certificates = setup.certificates(now);
-    let shown = Shown {
+    let shown = PageSources {
         scripts: &scripts,
         steps: &steps,
         last_receipt: last_receipt.as_ref(),
@@ -306,7 +306,7 @@ fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgemen
     Some(last)
 }
 
-/// What was read, told by the certificates and the day of now.
+/// What was read, reported by the certificates and the day of now.
 fn as_read<'r>(
     setup: &Setup,
     principals: impl IntoIterator<Item = &'r PrincipalResult>,
@@ -505,7 +505,7 @@ fn upload_needs(setup: &Setup, desired: &Desired, now: Timestamp) -> Vec<String>
     desired.needs.iter().map(words).collect()
 }
 
-/// What an upload waits for holds the verification up as well. That a certificate is missing is told
+/// What an upload waits for holds the verification up as well. That a certificate is missing is reported
 /// where it is uploaded.
 fn verification_needs(setup: &Setup, guide: &Guide, now: Timestamp) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
