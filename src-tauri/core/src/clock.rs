@@ -1,6 +1,6 @@
 //! Time as a value: how long, what time of day, and waiting.
 //!
-//! Two clocks, because neither tells everything. Setting the computer's clock moves the time of day
+//! Two clocks, because neither shows everything. Setting the computer's clock moves the time of day
 //! and not the monotonic clock; a computer that sleeps may stop the monotonic clock and not the time
 //! of day. So lifetimes of codes and tokens are counted on the monotonic clock, what outlasts a
 //! restart on the time of day, and a reading is as old as the clock says that makes it older.

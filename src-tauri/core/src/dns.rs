@@ -1,7 +1,7 @@
 //! Looking a host name up in the DNS, as this PC sees it.
 //!
 //! It proves nothing about what the servers see, which is for a script to read there: a company's DNS
-//! often answers differently inside and outside. It tells an operator early that a record is missing
+//! often answers differently inside and outside. It shows an operator early that a record is missing
 //! or points elsewhere. This module owns the words; who answers (the system's resolver, or a rehearsal)
 //! comes in as a future.
 

@@ -1,5 +1,5 @@
 //! What sign-in and Graph share on the wire: how a client is built, which addresses are accepted, who
-//! supplies the bearer token, and how a failed transport is told.
+//! supplies the bearer token, and how a failed transport is reported.
 //!
 //! Knows nothing of what is sent. What a server *answers* is judged by `entra` and `graph`.
 
@@ -111,7 +111,7 @@ fn not_set_up(error: &reqwest::Error) -> Problem {
     Problem::new(ErrorCode::Internal, text!("network-client")).with_detail(causes(error))
 }
 
-/// Whether the address is on this very computer, told without asking a name server.
+/// Whether the address is on this very computer, reported without asking a name server.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         // "localhost" is reserved for loopback (RFC 6761 section 6.3).
@@ -146,7 +146,7 @@ pub fn check_url(url: &Url) -> Result<(), Problem> {
     }
 }
 
-/// Tells the operator why a request did not come through, with the host but no path, query or
+/// Shows the operator why a request did not come through, with the host but no path, query or
 /// header of it, because those may hold secrets.
 pub fn problem(error: &reqwest::Error) -> Problem {
     let server = error.url().map_or_else(
@@ -200,7 +200,7 @@ fn kind(error: &reqwest::Error) -> &'static str {
     }
 }
 
-/// Why a certificate is not trusted, as far as it can be told.
+/// Why a certificate is not trusted, as far as it can be known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Distrust {
     /// Issued by an authority that this computer does not know: what a proxy shows that reads traffic.

@@ -1,6 +1,6 @@
 //! The store under torture. A process saves and deletes setups in a loop, writes into a ledger what it is
 //! about to do and what is done, and is killed. Every setup must then be the one of the last line that was
-//! done, or of the one that was begun. Files are damaged in between: a damaged file must be told and the copy
+//! done, or of the one that was begun. Files are damaged in between: a damaged file must be reported and the copy
 //! before it opened, and no other state must ever be read.
 
 use super::{Limits, Report};
@@ -25,7 +25,7 @@ const LONGEST: u64 = 8_000;
 /// How many entries the journal of every fourth state has: a file that takes a moment to write.
 const LONG_JOURNAL: usize = 80;
 
-/// The answer that tells one state of a setup from another.
+/// The answer by which one state of a setup differs from another.
 const TELLING: &str = "organization_name";
 
 /// What is known of a setup: the number of its state, and that of the copy before it.
@@ -178,14 +178,14 @@ pub fn work(folder: &Path, seed: u64, first: u64) {
 /// The processes or the folder cannot be made.
 pub fn torture(program: &Path, folder: &Path, seed: u64, limits: Limits) -> Report {
     let mut rack = Rack::new(program, folder, seed);
-    let mut told = Instant::now();
+    let mut shown = Instant::now();
     while limits.allow(rack.report.counted("kills")) {
         rack.kill();
         if rack.rng.bool() {
             rack.damage();
         }
-        if told.elapsed() > Duration::from_secs(20) {
-            told = Instant::now();
+        if shown.elapsed() > Duration::from_secs(20) {
+            shown = Instant::now();
             let kills = rack.report.counted("kills");
             eprintln!("store: {kills} kills, {} violations", rack.report.violations);
         }
@@ -272,7 +272,7 @@ impl Rack {
             let (setups, problems) = store.list(Timestamp::now());
             self.report.count("lists read while another process saves");
             for problem in problems {
-                self.report.violation(format!("a list told damage beside a save: {problem:?}"));
+                self.report.violation(format!("a list reported damage beside a save: {problem:?}"));
             }
             for found in setups {
                 let setup = (0..SETUPS).find(|setup| id(*setup) == found.id());
@@ -431,9 +431,9 @@ impl Rack {
         let listed = self.rng.bool().then(|| store.list(Timestamp::now()));
         let lock = store.lock(id(setup)).expect("nobody has it");
         let opened = store.load(&lock, Timestamp::now());
-        let told = match (&listed, &opened) {
+        let shown = match (&listed, &opened) {
             (Some((_, problems)), _) => !problems.is_empty(),
-            (None, Ok(loaded)) => loaded.told.is_some(),
+            (None, Ok(loaded)) => loaded.damage.is_some(),
             (None, Err(_)) => true,
         };
         let state = opened.as_ref().ok().map(|loaded| &loaded.setup);
@@ -443,7 +443,7 @@ impl Rack {
         let context =
             format!("{known:?}, main {main}, copy {copy}, opened {:?}", opened.as_ref().err());
         if !main {
-            if is(now, false) && !told {
+            if is(now, false) && !shown {
                 self.report.count("damaged: the copy alone, opened as saved");
             } else {
                 self.report.violation(format!("a whole file was not opened: {context}"));
@@ -451,10 +451,11 @@ impl Rack {
         } else if is(now, false) && main_bytes.is_some() {
             self.report.count("damaged: without effect");
         } else if let (Some(before), false) = (known.before, copy) {
-            if is(before, true) && told {
-                self.report.count("damaged: told, and the copy before opened");
+            if is(before, true) && shown {
+                self.report.count("damaged: reported, and the copy before opened");
             } else {
-                self.report.violation(format!("damage, told {told}, and not the copy: {context}"));
+                self.report
+                    .violation(format!("damage, reported {shown}, and not the copy: {context}"));
             }
             if let Some(bytes) = main_bytes
                 && !self.is_kept_aside(setup, &bytes)
@@ -463,10 +464,10 @@ impl Rack {
             }
         } else if opened.is_ok() {
             self.report.violation(format!("opened although nothing whole is there: {context}"));
-        } else if told || (main_bytes.is_none() && !copy_is_there) {
-            self.report.count("damaged: nothing whole is left, and told");
+        } else if shown || (main_bytes.is_none() && !copy_is_there) {
+            self.report.count("damaged: nothing whole is left, and reported");
         } else {
-            self.report.violation(format!("nothing whole is left, and not told: {context}"));
+            self.report.violation(format!("nothing whole is left, and not reported: {context}"));
         }
         self.begin_anew(&store, &lock, setup);
     }

@@ -15,7 +15,7 @@ pub fn never_ends(end: Timestamp) -> bool {
     end.as_second() >= Timestamp::MAX.as_second()
 }
 
-/// The end of a validity that a certificate tells in seconds since 1970. None: it is no time.
+/// The end of a validity that a certificate states in seconds since 1970. None: it is no time.
 pub(super) fn end_of(seconds: i64) -> Option<Timestamp> {
     if seconds > Timestamp::MAX.as_second() {
         return Some(Timestamp::MAX);

@@ -25,7 +25,7 @@ struct Claims {
     nonce: Option<String>,
 }
 
-/// What an id token tells.
+/// What an id token reports.
 #[derive(Debug)]
 pub(super) struct Identity {
     /// Who signed in.

@@ -206,7 +206,7 @@ impl Session {
         inner.kept.store(kept, Ordering::Release);
     }
 
-    /// Removes what is kept by that method. A keyring that refuses is told at sign-out, where the
+    /// Removes what is kept by that method. A keyring that refuses is reported at sign-out, where the
     /// operator can act.
     async fn forget(&self, method: SignInMethod) {
         let context = &self.0.context;

@@ -256,7 +256,7 @@ impl SignIn {
         Some(session)
     }
 
-    /// Signs out: the session ends, and everything kept of it is removed. The tenant is not told:
+    /// Signs out: the session ends, and everything kept of it is removed. The tenant is not informed:
     /// Entra has no way to revoke a single refresh token of a public client.
     ///
     /// # Errors

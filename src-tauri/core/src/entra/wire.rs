@@ -179,7 +179,7 @@ impl Authority {
             .build()
             .map_err(|error| Refusal::Transport(http::problem(&error)))?;
         let answer = self.http.send(request).await.map_err(TokenRequestFailure::refusal)?;
-        // What does not parse is told by its place alone: the body may hold tokens.
+        // What does not parse is reported by its place alone: the body may hold tokens.
         if answer.status().is_success() {
             serde_json::from_slice(answer.body()).map_err(|error| unreadable(&error))
         } else {
@@ -277,7 +277,7 @@ fn refusal(error: RequestTokenError<TokenRequestFailure, EntraError>) -> Refusal
     }
 }
 
-/// Told by kind and place. The parser's own text is left out: it may repeat a value.
+/// Reported by kind and place. The parser's own text is left out: it may repeat a value.
 fn unreadable(error: &serde_json::Error) -> Refusal {
     let kind = match error.classify() {
         serde_json::error::Category::Io | serde_json::error::Category::Eof => "ends too early",

@@ -87,7 +87,7 @@ impl ErrorCode {
 
     /// The code whose words fit an OAuth error of Entra (RFC 6749 section 5.2): by the first AADSTS
     /// number that the table knows. `error` chooses only where there is no number at all: Entra
-    /// uses each value for many causes, so one with an unknown number would tell another's story.
+    /// uses each value for many causes, so one with an unknown number would get another's words.
     pub fn of_oauth(error: &str, aadsts: &[u32]) -> Self {
         let by_number =
             aadsts.iter().find_map(|number| find(|remedy| remedy.aadsts.contains(number)));

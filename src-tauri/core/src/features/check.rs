@@ -1,4 +1,4 @@
-//! The rules the table must keep: every name leads somewhere, every combination is told exactly once,
+//! The rules the table must keep: every name leads somewhere, every combination is reported exactly once,
 //! and every row has a cell for every column.
 
 use super::{Cell, FILE, Features};

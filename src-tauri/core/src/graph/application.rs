@@ -1,7 +1,7 @@
 //! Dedicated hybrid applications in the tenant, and the principal that Exchange Online shares with
 //! every tenant: what a reading shows of them. Reads only; nothing here writes.
 //!
-//! A reading is kept as facts. What follows from it is decided in `judge`, each time it is told, by the
+//! A reading is kept as facts. What follows from it is decided in `judge`, each time it is shown, by the
 //! certificates and the time of then. What could not be read is no fault and no proof: it is not known,
 //! with the reason.
 //!
@@ -265,7 +265,7 @@ impl FindingSeverity {
     }
 }
 
-/// An application that was read, with its keys told by the certificates and the time of now.
+/// An application that was read, with its keys described by the certificates and the time of now.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

@@ -49,7 +49,7 @@ const UNKNOWN_WRITES: u32 = 2;
 /// How often keys of others are put back before the other tool is let have its way.
 const PUT_BACKS: u32 = 2;
 
-/// Carries out a plan and tells for each principal what is there in the end.
+/// Carries out a plan and reports for each principal what is there in the end.
 ///
 /// Dropping the future stops it where it stands; a write that is on its way may then be applied.
 pub async fn apply<B: BearerSource>(
@@ -124,7 +124,7 @@ enum Wrote {
     InDoubt,
     /// Graph accepted it, and it was not read back yet.
     Accepted,
-    /// It was read back; whether it still shows, the last reading tells.
+    /// It was read back; whether it still shows, the last reading shows.
     Shown(Box<Decision>),
 }
 
@@ -149,7 +149,7 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
         self.client.wait(pause, why, &told).await;
     }
 
-    /// Reads, writes and reads back. `Ok` tells whether anything had to be written.
+    /// Reads, writes and reads back. `Ok` says whether anything had to be written.
     async fn run(&mut self) -> Result<PrincipalState, Problem> {
         if self.agreed.action == PlanAction::Cannot {
             let told = self.agreed.problem.clone();
@@ -248,7 +248,7 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
         }
     }
 
-    /// Whether a reading may be written upon. A clock that was set back tells nothing about age.
+    /// Whether a reading may be written upon. A clock that was set back says nothing about age.
     fn is_fresh(&self, reading: &PrincipalReading) -> bool {
         let policy = self.client.policy();
         reading.age(policy.clock.as_ref()).is_some_and(|age| age <= policy.fresh_for)

@@ -1,7 +1,7 @@
 //! One client for Graph: bearer tokens, time limits, tries and pauses. It knows addresses and bodies,
 //! not what they mean.
 //!
-//! Reads are tried again after any fault that may pass. A write never is: what became of it is told
+//! Reads are tried again after any fault that may pass. A write never is: what became of it is reported
 //! as a [`Write`], and whoever asked for it reads before trying again.
 
 use super::response::Response;
@@ -21,7 +21,7 @@ use url::Url;
 /// Twenty keys with their certificates are under 100 KiB; nothing asked for here comes near this.
 const LONGEST_BODY: usize = 4 << 20;
 
-/// Told why nothing happens for a while: "Waiting 12 s: Microsoft Graph asks for a pause".
+/// Gets why nothing happens for a while: "Waiting 12 s: Microsoft Graph asks for a pause".
 pub(super) type OnPause<'a> = &'a (dyn Fn(String) + Send + Sync);
 
 /// Talks to the Graph of one cloud, for one tenant.
@@ -32,7 +32,7 @@ pub struct Client<B> {
     tenant_id: TenantId,
     policy: RetryPolicy,
     rng: Mutex<fastrand::Rng>,
-    /// How far Graph's clock is ahead of this computer's, as the last answer told.
+    /// How far Graph's clock is ahead of this computer's, as the last answer reported.
     ahead: Mutex<SignedDuration>,
 }
 
@@ -103,7 +103,7 @@ impl<B: BearerSource> Client<B> {
         self.policy.clock.time_of_day()
     }
 
-    /// The time by the clock of the service, as far as an answer has told it.
+    /// The time by the clock of the service, as far as an answer has reported it.
     pub(super) fn service_time(&self) -> Timestamp {
         self.now().saturating_add(self.ahead()).unwrap_or_else(|_| self.now())
     }
@@ -113,7 +113,7 @@ impl<B: BearerSource> Client<B> {
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets a pause pass, telling why.
+    /// Lets a pause pass, reporting why.
     pub(super) async fn wait(&self, pause: Duration, why: &str, told: OnPause<'_>) {
         if pause >= Duration::from_secs(1) {
             told(say!("graph-waiting", seconds = pause.as_secs_f64().ceil(), why = why));

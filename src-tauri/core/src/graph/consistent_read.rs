@@ -2,7 +2,7 @@
 //! names and state where those are wanted.
 //!
 //! Reads come from servers of Microsoft's of which some are behind. A write made from such a read
-//! would take away what another person or tool has just written. One read cannot tell that it is
+//! would take away what another person or tool has just written. One read cannot show that it is
 //! behind; two that differ can. Then both are repeated until two agree and nothing is missing that
 //! any of them showed. While that does not come about, nothing is written.
 //!
@@ -47,7 +47,7 @@ pub(super) async fn read<B: BearerSource>(
     }
 }
 
-/// Two reads side by side. When the second fails it waits for the first, which may be told to pause:
+/// Two reads side by side. When the second fails it waits for the first, which may have to pause:
 /// a service that has no time is not asked twice.
 async fn pair<B: BearerSource>(
     client: &Client<B>,

@@ -60,7 +60,7 @@ impl DesiredState {
         let all = read && diff.is_met();
         match diff.condition {
             // What was wanted may have taken the place of the certificate by which it was known. Where
-            // nothing was to be there, nothing tells this application from one that is somebody else's.
+            // nothing was to be there, nothing distinguishes this application from one that is somebody else's.
             Precondition::NotHeld | Precondition::NotKnown { .. }
                 if all && !self.certificates.is_empty() =>
             {

@@ -222,7 +222,7 @@ impl Goal {
         }
     }
 
-    /// The goal with keys named by what does not change with a write, as this reading tells it.
+    /// The goal with keys named by what does not change with a write, as this reading reports it.
     pub(super) fn resolved(self, reading: &PrincipalReading) -> Self {
         match self {
             Self::Desired(state, options) => {
@@ -254,7 +254,7 @@ pub(super) fn decide_with(
     decision
 }
 
-/// A plan that only tells why nothing can be done.
+/// A plan that only says why nothing can be done.
 pub(super) fn cannot(app: AppId, principal: Option<&Principal>, problem: Problem) -> Decision {
     let keys = principal.map(|principal| {
         let fate = |key: &KeyCredential| key.planned(KeyFate::Keep);

@@ -194,7 +194,7 @@ impl KeyCredential {
         (!self.verifies()).then(|| format!("{}, {}", word(&self.kind), word(&self.usage)))
     }
 
-    /// `endDateTime` as Graph told it.
+    /// `endDateTime` as Graph reported it.
     pub(super) fn told_end(&self) -> Option<Timestamp> {
         self.ends
     }

@@ -27,7 +27,7 @@ impl FromStr for KeyName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let trimmed = compact(text);
-        // `Uuid` also reads 32 bare digits, braces and URNs, which Graph never tells.
+        // `Uuid` also reads 32 bare digits, braces and URNs, which Graph never reports.
         let id = Uuid::try_parse(&trimmed).ok().filter(|_| trimmed.len() == 36);
         id.map(Self::Id)
             .or_else(|| Thumbprint::from_hex(&trimmed).map(Self::Thumbprint))

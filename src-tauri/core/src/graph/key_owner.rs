@@ -1,7 +1,7 @@
 //! Which certificate of this organisation each key of a principal is, and how long it still lasts.
 //!
 //! No network and no clock here: a result that was kept, the certificates at hand and the time in,
-//! what is told out. Days are counted when they are told, so a result that was kept does not age.
+//! what is reported out. Days are counted when they are reported, so a result that was kept does not age.
 
 use super::{
     KeyOwner, PlannedKey, PrincipalPlan, PrincipalResult, ReadName, VerifiedKey, VerifiedPrincipal,
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 pub type KnownCertificate = (Thumbprint, KeyOwner);
 
 impl KeyOwner {
-    /// What the operator is told of such a key.
+    /// What the operator sees of such a key.
     pub fn words(self) -> String {
         match self {
             Self::Current => say!("graph-owner-current"),
@@ -39,7 +39,7 @@ impl PlannedKey {
 }
 
 impl VerifiedPrincipal {
-    /// What a result tells of a principal at this time.
+    /// What a result reports on a principal at this time.
     pub fn of(result: &PrincipalResult, at_hand: &[KnownCertificate], now: Timestamp) -> Self {
         Self {
             app_id: result.app_id,

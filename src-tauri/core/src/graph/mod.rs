@@ -310,7 +310,7 @@ pub struct PrincipalBefore {
     pub account_enabled: Option<bool>,
 }
 
-/// What a reading of one principal tells, days counted when it is told.
+/// What a reading of one principal reports, days counted when it is reported.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -478,7 +478,7 @@ pub struct Backup {
     pub taken_at: Timestamp,
     /// The credentials as they can be written: `type`, `usage`, `key`.
     pub keys: Vec<BackupKey>,
-    /// The write did not touch the keys: a restore then leaves them alone, and `keys` only tells what
+    /// The write did not touch the keys: a restore then leaves them alone, and `keys` only says what
     /// was there, as far as it came with its content.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keys_untouched: bool,
@@ -502,6 +502,6 @@ pub struct BackupKey {
     pub key: String,
     /// SHA-1 of the DER.
     pub thumbprint: Thumbprint,
-    /// End of validity, as Graph told it.
+    /// End of validity, as Graph reported it.
     pub not_after: Option<Timestamp>,
 }

@@ -1,7 +1,7 @@
 //! What an upload is about to change: every principal is read, side by side, and nothing is written.
 //!
 //! The [`Plan`] goes to the operator. What it was made from stays beside it in [`Prepared`], so that
-//! applying it can tell whether the tenant is still as the operator saw it.
+//! applying it can say whether the tenant is still as the operator saw it.
 
 use super::client::{Client, OnPause};
 use super::decide::{self, Decision, Goal};
@@ -12,7 +12,7 @@ use crate::http::BearerSource;
 use crate::ids::{AppId, TenantId};
 use futures::future::join_all;
 
-/// Told how far each principal has come, while others wait.
+/// Gets how far each principal has come, while others wait.
 pub type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// A plan together with what it was made from.

@@ -31,7 +31,7 @@ pub(super) struct PrincipalReading {
     /// When the read began, by this computer's clocks: the age of a reading counts from here.
     pub(super) began: Timestamp,
     pub(super) began_at: Instant,
-    /// When Graph answered, by its own clock when it told it. Validity is judged by this time, so that
+    /// When Graph answered, by its own clock when it reported it. Validity is judged by this time, so that
     /// a wrong clock of this computer cannot make valid keys look expired.
     pub(super) at: Timestamp,
 }
@@ -115,7 +115,7 @@ impl PrincipalReading {
 
     /// How old it is: by the time of day or by the monotonic clock, whichever says more. The one is
     /// set by people, the other may stand still while the computer sleeps. None: the time of day has
-    /// been set back, and tells nothing.
+    /// been set back, and says nothing.
     pub(super) fn age(&self, clock: &dyn Clock) -> Option<Duration> {
         let by_day = clock.time_of_day().duration_since(self.began);
         let by_day = Duration::try_from(by_day).ok()?;

@@ -60,7 +60,7 @@ impl Response {
         }
     }
 
-    /// Tells the log by which ids Microsoft's support finds this answer.
+    /// Gives the log the ids by which Microsoft's support finds this answer.
     pub(super) fn log(&self, method: &str) {
         let request_id = self.request_id.as_deref().unwrap_or_default();
         let client_request_id = &self.client_request_id;

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// How patient the client is with Graph.
 #[derive(Clone)]
 pub struct RetryPolicy {
-    /// How often one request is tried before its fault is told.
+    /// How often one request is tried before its fault is reported.
     pub tries: u32,
     /// The pause before the second try when Graph names none; it doubles from try to try.
     pub base: Duration,

@@ -20,14 +20,14 @@ const SELECT: &str = "$select=displayName,roleTemplateId";
 /// A person holds a handful of roles; Graph gives a hundred a page.
 const MOST_PAGES: usize = 10;
 
-/// Advice does not hold the operator up: one more try, and then the doubt is told.
+/// Advice does not hold the operator up: one more try, and then the doubt is reported.
 const TRIES: u32 = 2;
 
 /// Global Administrator: known to be let in.
 const SUFFICIENT: [Uuid; 1] = [uuid!("62e90394-69f5-4237-9190-012177145e10")];
 
 /// Application Administrator (the role that Microsoft documents), Cloud Application Administrator and
-/// Hybrid Identity Administrator: refused on Microsoft's own applications as field reports tell.
+/// Hybrid Identity Administrator: refused on Microsoft's own applications as reports from the field say.
 const DOUBTFUL: [Uuid; 3] = [
     uuid!("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"),
     uuid!("158c047a-c907-4556-b7ef-446551a6b5f7"),

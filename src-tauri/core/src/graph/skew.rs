@@ -1,12 +1,12 @@
 //! Whether the clock of this computer agrees with the service's.
 //!
 //! Nothing is judged by this computer's clock that Graph's own can judge. But a wrong clock makes
-//! sign-in and protected connections fail in ways that nobody would trace back to it, so it is told.
+//! sign-in and protected connections fail in ways that nobody would trace back to it, so it is reported.
 
 use crate::messages::say;
 use jiff::SignedDuration;
 
-/// How far the clocks may differ without being told: what Entra itself tolerates in tokens.
+/// How far the clocks may differ without being reported: what Entra itself tolerates in tokens.
 const MAY_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// How far the clock of this computer is off; none when it is right. `ahead` is how far the clock of

@@ -10,7 +10,7 @@ use crate::http::BearerSource;
 use crate::messages::{All, Moment, Text, text};
 use futures::future::join_all;
 
-/// Reads the principals side by side and tells for each whether everything wanted is there, and
+/// Reads the principals side by side and reports for each whether everything wanted is there, and
 /// whether it can act with it.
 ///
 /// A principal that does not show it at once is read again after a moment, because reads may come
@@ -95,7 +95,7 @@ fn lacks(reading: &PrincipalReading, state: &DesiredState) -> Option<Problem> {
         (true, false) => None,
         (true, true) => Some(disabled(state)),
         (false, false) => Some(Problem::new(ErrorCode::NotReadBack, Text::joined(missing))),
-        // One that is disabled as well is told in the same breath.
+        // One that is disabled as well is reported with it.
         (false, true) => {
             let also = text!("graph-verify-also-disabled");
             let message = Text::joined(missing.into_iter().chain([also]));

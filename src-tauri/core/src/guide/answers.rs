@@ -1,5 +1,5 @@
 //! The answers to a guide's questions, read together: defaults, questions that are not asked, what
-//! is missing, and the fingerprint by which a receipt tells which answers its script had.
+//! is missing, and the fingerprint by which a receipt says which answers its script had.
 
 use super::answer::{Answer, AnswerKind, InvalidAnswer};
 use super::{AnswerId, AnswerRole, AnswerSpec, Guide};
@@ -31,7 +31,7 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Reads what the operator gave. What cannot be read counts as not given and is told; an empty
+    /// Reads what the operator gave. What cannot be read counts as not given and is reported; an empty
     /// text is no answer; a question that is not asked (`only-when`) has no answer.
     pub fn parse(guide: &Guide, raw: &BTreeMap<AnswerId, String>) -> (Self, Vec<AnswerProblem>) {
         let mut answers = Self::default();

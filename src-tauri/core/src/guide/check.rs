@@ -641,7 +641,7 @@ impl<'a> GuideCheck<'a> {
         self.placeholders(&place, &reads.environment)
     }
 
-    /// What is written may be told by a receipt, so some script has to report on that step.
+    /// What is written may be reported by a receipt, so some script has to report on that step.
     fn told_by(&self, place: &str, id: &StepId) -> Result<(), GuideError> {
         if self.guide.step(id).is_none() {
             return Err(self.unknown(place, "step", id));

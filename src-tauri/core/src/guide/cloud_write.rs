@@ -1,4 +1,4 @@
-//! What an upload writes to one application, and which receipts tell it.
+//! What an upload writes to one application, and which receipts report it.
 
 use super::{Guide, Question, StepId, StepKind};
 use crate::ids::AppId;

@@ -250,7 +250,7 @@ pub struct Found {
     pub step: Option<StepId>,
     /// The step on whose page it is asked for instead, where only a later one needs the value. Such an
     /// answer may stand in scripts without counting in the fingerprint: finding it must not make the
-    /// receipts of other scripts stale. A receipt of that step tells the value it was run with.
+    /// receipts of other scripts stale. A receipt of that step reports the value it was run with.
     #[serde(default)]
     pub page: Option<StepId>,
     /// The fact of that receipt.
@@ -320,7 +320,7 @@ pub struct PrerequisiteSpec {
     pub id: String,
     /// What must be there, in a sentence.
     pub text: String,
-    /// The fact of discovery that tells. Without it, only a person can look.
+    /// The fact of discovery that shows it. Without it, only a person can look.
     #[serde(default)]
     pub fact: Option<String>,
     /// How the fact is compared.
@@ -617,7 +617,7 @@ pub struct Expectation {
     /// operator finishes the step: by marking it as done, or by skipping it.
     #[serde(default)]
     pub by_hand: bool,
-    /// A fact that differs, or does not tell, is worth knowing and no fault of the step: it is shown with
+    /// A fact that differs, or does not say, is worth knowing and no fault of the step: it is shown with
     /// what to do, and nothing waits for it.
     #[serde(default)]
     pub advice: bool,
@@ -668,7 +668,7 @@ pub struct Question {
     /// The text that must be typed before the change is accepted, where a button is too easy.
     #[serde(default)]
     pub typed: Option<String>,
-    /// What the receipt tells that matters for the decision; it is said behind the text.
+    /// What the receipt reports that matters for the decision; it is said behind the text.
     #[serde(default, skip_serializing)]
     #[ts(skip)]
     pub shows: Option<ShownFact>,

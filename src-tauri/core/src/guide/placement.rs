@@ -2,7 +2,7 @@
 //!
 //! A literal is safe only where PowerShell reads one. Inside a comment a value could end the comment,
 //! and between double quotes PowerShell would look into it. So a template is read once as PowerShell,
-//! far enough to tell code from strings and comments, and a tag outside code is refused.
+//! far enough to distinguish code from strings and comments, and a tag outside code is refused.
 
 /// Refuses a template in which a tag stands in a string or a comment, or which does not end as code.
 pub(super) fn check(source: &str) -> Result<(), String> {

@@ -15,7 +15,7 @@ pub enum AnswerRole {
     /// The cloud of the tenant: the id of one of Microsoft's clouds. Every other choice is a cloud whose
     /// addresses are asked for.
     Cloud,
-    /// The tenant, by its id or one of its domains: to sign in to, and to tell whose an object is.
+    /// The tenant, by its id or one of its domains: to sign in to, and to find out whose an object is.
     Tenant,
     /// The address of the sign-in service, where the cloud is none of Microsoft's.
     LoginUrl,

@@ -1,5 +1,5 @@
 //! The first record that a server sends in a TLS handshake (RFC 8446 section 5.1, RFC 5246 section
-//! 6.2.1): what tells an old version of TLS from a bad certificate, whichever library does the
+//! 6.2.1): what distinguishes an old version of TLS from a bad certificate, whichever library does the
 //! handshake and whatever language it speaks.
 
 use std::io;
@@ -16,7 +16,7 @@ const LOOKED_AT: usize = 16;
 pub(super) enum FirstRecord {
     /// None came.
     Nothing,
-    /// Too few to tell.
+    /// Too few to decide.
     CutOff,
     /// Not TLS.
     NotTls,

@@ -1,4 +1,4 @@
-//! Where a redirect leads, and what a page is: told by addresses and by HTML, never by words, which
+//! Where a redirect leads, and what a page is: recognized by addresses and by HTML, never by words, which
 //! come in every language.
 
 use super::autodiscover::{MOST_LETTERS, is_v2};

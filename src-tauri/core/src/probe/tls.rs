@@ -2,7 +2,7 @@
 //!
 //! The system's own TLS does the handshake, as for the rest of the program: on Windows that is the
 //! one that Microsoft's services use. Its errors differ from system to system, and speak the system's
-//! language. So the cause is told by what works: when a handshake fails that checks the certificate,
+//! language. So the cause is found by what works: when a handshake fails that checks the certificate,
 //! one is made that checks nothing, and the certificate is read. Nothing is sent over that one.
 
 use super::first_record::{FirstBytes, FirstRecord, RecordingStream};

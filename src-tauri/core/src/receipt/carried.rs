@@ -2,7 +2,7 @@
 //!
 //! A receipt says which thumbprint a certificate has; the bytes decide. Names, dates and the length of
 //! the key are read from the bytes as well, here and nowhere else: what a script says of them depends on
-//! the engine that runs it. What cannot be uploaded is told beside the step that exported it, because
+//! the engine that runs it. What cannot be uploaded is reported beside the step that exported it, because
 //! there it is put right.
 
 use super::compare::entries;
@@ -28,7 +28,7 @@ pub fn read_from_bytes(fact: &str) -> Option<[&'static str; 2]> {
     (OF_CURRENT.contains(&fact) || OF_NEXT.contains(&fact)).then_some([BYTES, CERTIFICATES_FACT])
 }
 
-/// The facts of a step that tell of the certificate in use, and of the next one.
+/// The facts of a step that report on the certificate in use, and of the next one.
 const OF_CURRENT: [&str; 5] =
     ["thumbprint", "subject", "keyLength", "validToday", "currentDaysLeft"];
 const OF_NEXT: [&str; 1] = ["nextDaysLeft"];
@@ -46,7 +46,7 @@ pub(super) struct Carried {
     read: Vec<(CertificateUse, Option<Certificate>)>,
 }
 
-/// Takes the certificates out of a step's facts. Discovery tells of certificates without carrying
+/// Takes the certificates out of a step's facts. Discovery reports on certificates without carrying
 /// them; those are passed over.
 pub(super) fn take(facts: &Map<String, Value>, now: Timestamp) -> Carried {
     let mut carried = Carried::default();
@@ -268,7 +268,7 @@ pub(super) fn without_bytes(facts: &Map<String, Value>) -> Map<String, Value> {
         .collect()
 }
 
-/// The facts as a receipt has them that carries certificates: what tells a certificate from another object
+/// The facts as a receipt has them that carries certificates: what distinguishes a certificate from another object
 /// is that it has bytes. The bytes themselves are not saved.
 pub(super) fn with_marks(facts: &Map<String, Value>) -> Map<String, Value> {
     let mut marked = facts.clone();

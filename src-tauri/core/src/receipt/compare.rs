@@ -1,4 +1,4 @@
-//! Comparing a fact with what a guide expects, and telling both in words.
+//! Comparing a fact with what a guide expects, and reporting both in words.
 //!
 //! Text is compared without regard to case, as PowerShell does. A list of one and its entry are the
 //! same thing here, because PowerShell turns one into the other.
@@ -28,7 +28,7 @@ pub(super) enum Comparison {
     Unread,
     /// It is not known whose it is, so it cannot be compared.
     Unknown(Lack),
-    /// What was read does not tell; a person has to look.
+    /// What was read does not say; a person has to look.
     NotKnown,
 }
 
@@ -266,7 +266,7 @@ pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
     }
 }
 
-/// A fact in words. Of objects, their names are told, and those properties the rule looks at.
+/// A fact in words. Of objects, their names are reported, and those properties the rule looks at.
 pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> String {
     let looked_at = match rule {
         Rule::Own(wanted) => return shortened(&own::in_words(wanted, fact, tenant)),

@@ -1,7 +1,7 @@
 //! What the discovery script found, as suggestions for answers and lines to read, and what the receipt
 //! of a step found for a question.
 //!
-//! Nothing here proves a step: `likely_done` only tells the operator what to expect.
+//! Nothing here proves a step: `likely_done` only shows the operator what to expect.
 
 use super::carried::without_bytes;
 use super::compare::{agrees, entries, plain, shortened};
@@ -24,7 +24,7 @@ pub(super) fn whole() -> StepId {
     StepId::from(DISCOVERY_STEP)
 }
 
-/// What the receipt tells of the organisation; `None` when it is not from discovery, or when
+/// What the receipt reports on the organisation; `None` when it is not from discovery, or when
 /// discovery failed before it read anything.
 pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Discovery> {
     let step = receipt.steps.iter().rfind(|step| step.id.is_discovery())?;
@@ -359,7 +359,7 @@ impl Directory {
 
 /// The hosts under which Exchange Web Services are reached from outside.
 fn public_hosts(facts: &Facts<'_>) -> Vec<(String, String)> {
-    // Discovery tells them by one name, the step that reads the virtual directories by the other.
+    // Discovery reports them by one name, the step that reads the virtual directories by the other.
     let addresses = facts.list("ewsUrls").into_iter().chain(facts.list("ewsAddresses"));
     addresses
         .filter_map(|address| url::Url::parse(plain(address)).ok())

@@ -1,4 +1,4 @@
-//! Runs that ended without their receipt, as a later receipt of the same setup tells of them.
+//! Runs that ended without their receipt, as a later receipt of the same setup reports on them.
 //!
 //! A script notes each change in a journal beside its receipts: before it makes it, and again when it
 //! was made. When a run is interrupted, its journal stays, and the next script of the setup takes its
@@ -54,7 +54,7 @@ struct JournalOutcome {
     done: bool,
 }
 
-/// The interrupted runs of this setup that a receipt tells of, the oldest first.
+/// The interrupted runs of this setup that a receipt reports on, the oldest first.
 pub(super) fn runs(receipt: &Receipt, expected: &Expected<'_>) -> Vec<InterruptedRun> {
     let journals = receipt.interrupted.iter();
     let mut runs: Vec<InterruptedRun> =

@@ -439,7 +439,7 @@ pub(super) fn find(
     })
 }
 
-/// The first symptom whose words stand in the fact, or in the one that tells more about it.
+/// The first symptom whose words stand in the fact, or in the one that reports more about it.
 fn symptom<'g>(expectation: &'g Expectation, reported: &ReportedStep) -> Option<&'g Symptom> {
     let more = expectation.symptoms_in.as_ref();
     let facts = std::iter::once(&expectation.fact).chain(more);
@@ -466,7 +466,7 @@ fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> 
     }
 }
 
-/// A question with what the receipt tells about it.
+/// A question with what the receipt reports about it.
 fn asked(question: &Question, reported: &ReportedStep) -> Question {
     let mut question = question.clone();
     // It is in the text from here on, and is not saved: a question that is loaded equals this one.

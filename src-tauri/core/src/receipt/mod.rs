@@ -329,7 +329,7 @@ pub struct Judgement {
     pub interrupted: Vec<InterruptedRun>,
 }
 
-/// A run that ended without its receipt, as its journal tells of it.
+/// A run that ended without its receipt, as its journal reports on it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -363,7 +363,7 @@ pub struct InterruptedChange {
     pub action: String,
     /// Whether the run noted that it was made. Otherwise it ended in between, and it is not known.
     pub confirmed: bool,
-    /// What the change replaced, by the fact that tells it: `formerLinkedAccount`.
+    /// What the change replaced, by the fact that reports it: `formerLinkedAccount`.
     pub former: BTreeMap<String, String>,
     /// What was there before; null where nothing was. None where the script does not say.
     #[serde(default, deserialize_with = "held::recorded", skip_serializing_if = "Option::is_none")]
@@ -445,7 +445,7 @@ pub enum PrerequisiteState {
     Met,
     /// It was read, and is not there.
     NotMet,
-    /// It was not read, or what was read does not tell.
+    /// It was not read, or what was read does not say.
     NotRead,
 }
 

@@ -48,7 +48,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Cow<'_, [u8]>, NotUnpacked> {
     fault.map_or(Ok(Cow::Owned(json)), Err)
 }
 
-/// As much JSON as the beginning of a receipt tells.
+/// As much JSON as the beginning of a receipt reports.
 pub(super) fn beginning(bytes: &[u8]) -> Cow<'_, [u8]> {
     if bytes.starts_with(&MAGIC) { Cow::Owned(inflate(bytes).0) } else { Cow::Borrowed(bytes) }
 }

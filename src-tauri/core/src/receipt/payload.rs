@@ -124,7 +124,7 @@ struct Count {
 }
 
 impl Count {
-    /// What stands before the first marker tells how its line is numbered, if it is.
+    /// What stands before the first marker says how its line is numbered, if it is.
     fn of(before_marker: &str, wanted: bool) -> Self {
         let number = number(before_marker).filter(|found| wanted && is_blank(found.rest));
         Self {

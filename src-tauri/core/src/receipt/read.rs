@@ -22,11 +22,11 @@ use std::sync::LazyLock;
 /// No receipt comes near this.
 const LIMIT: usize = 1024 * 1024;
 
-/// So many remarks are told; a text with more of them is no copy of anything.
+/// So many remarks are reported; a text with more of them is no copy of anything.
 const REMARKS: usize = 20;
 
 /// The newest form this version reads. In the block, format 1 is the JSON itself and format 2 packs
-/// it; either way the bytes tell.
+/// it; either way the bytes decide.
 const FORMAT: u64 = 2;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -155,7 +155,7 @@ fn from_pieces(pieces: &[Piece<'_>], paste: &Paste<'_>) -> Result<FoundReceipts,
                     Age::Unknown if block.start > last => Age::Newer,
                     age => age,
                 };
-                // Copied again, whole. Receipts of one script begin alike, so it must tell its time.
+                // Copied again, whole. Receipts of one script begin alike, so it must have its time.
                 let again = started.is_some() && is_beginning_of_one(&base64, &whole);
                 let (line, missing) = (paste.line(block.start), Missing::End);
                 (!again).then_some((block.start, Remark::CutOff { line, missing, age }))
@@ -204,7 +204,7 @@ fn is_beginning_of_one(base64: &str, whole: &[Whole]) -> bool {
     whole.get(at).is_some_and(|known| known.base64.starts_with(base64))
 }
 
-/// When the run of a receipt began of which only the beginning is there, if that tells it.
+/// When the run of a receipt began of which only the beginning is there, if that reports it.
 fn started(base64: &str) -> Option<Timestamp> {
     let whole = &base64[..base64.len() / 4 * 4];
     let bytes = BASE64.decode(whole).ok()?;
@@ -270,7 +270,7 @@ fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
         }
     })?;
     let json = packed::unpack(&bytes).map_err(|error| {
-        // Where what is packed was changed cannot be told: it shows only further on.
+        // Where what is packed was changed cannot be known: it shows only further on.
         let damaged = |reason: String| ReceiptError::Unreadable { line: None, reason };
         match error {
             NotUnpacked::CutOff => damaged(say!("receipt-damage-lines-missing")),

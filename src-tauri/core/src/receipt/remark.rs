@@ -81,7 +81,7 @@ pub enum Age {
     Newer,
     /// Its run began earlier, or at once.
     Older,
-    /// Nothing tells.
+    /// Nothing says.
     Unknown,
 }
 
@@ -118,7 +118,7 @@ impl Remark {
     }
 
     /// Whether it may be about a newer run of this setup than those that were used, so that these may
-    /// not tell how things are now.
+    /// not say how things are now.
     pub fn may_be_newer(&self) -> bool {
         match self {
             Self::CutOff { age, .. }

@@ -99,7 +99,7 @@ impl StepJudgement {
             reword_alone(finding, step, &reported, expected);
         }
         if let Some(saved) = &mut self.question {
-            // What the receipt says of it is told where the facts ask the same today.
+            // What the receipt says of it is reported where the facts ask the same today.
             let asked = step.expect.iter().filter_map(|expectation| expectation.ask.clone());
             let mut today = question.into_iter().chain(asked);
             if let Some(today) = today.find(|today| today.answer == saved.answer) {
@@ -134,7 +134,7 @@ impl ScriptProblem {
 }
 
 /// Each saved finding with that of today about the same: by its fact, and where several are about one
-/// fact, in their order. Earlier versions did not save the fact: there the label tells.
+/// fact, in their order. Earlier versions did not save the fact: there the label decides.
 fn pairs<'f>(
     saved: &'f mut [Finding],
     today: &'f [Finding],

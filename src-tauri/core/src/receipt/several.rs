@@ -67,7 +67,7 @@ pub fn judge_all(found: &FoundReceipts, expected: &Expected<'_>) -> Result<Judge
     Ok(Judged { judgements, remarks })
 }
 
-/// What is nearest to being of use is what the operator is told: answers that have changed, then
+/// What is nearest to being of use is what the operator sees: answers that have changed, then
 /// another setup, then another guide; of several the newest.
 fn none_usable(found: &FoundReceipts, mut refused: Vec<(&Receipt, ReceiptError)>) -> NoneUsable {
     let nearness = |error: &ReceiptError| match error {
@@ -82,7 +82,7 @@ fn none_usable(found: &FoundReceipts, mut refused: Vec<(&Receipt, ReceiptError)>
 }
 
 impl Judged {
-    /// The receipts, the oldest first, each with only those steps of which it tells how things are
+    /// The receipts, the oldest first, each with only those steps of which it says how things are
     /// now. A dry run takes nothing away from what a run has proved, and neither does a run that did
     /// not come to a step.
     pub fn counting(&self) -> Vec<Judgement> {
@@ -107,8 +107,8 @@ impl Judged {
             .collect()
     }
 
-    /// All of it as one: the newest receipt with what the others tell of steps, certificates and parts
-    /// of the organisation that it does not tell of.
+    /// All of it as one: the newest receipt with what the others report on steps, certificates and parts
+    /// of the organisation that it does not report on.
     ///
     /// # Panics
     /// Never: at least one receipt was judged.
@@ -140,7 +140,7 @@ impl Judged {
     }
 }
 
-/// Whether what a later receipt tells of a step takes the place of what an earlier one told.
+/// Whether what a later receipt reports on a step takes the place of what an earlier one reported.
 fn supersedes(later: &Judgement, told: &StepJudgement, before: &StepJudgement) -> bool {
     match (told.verdict, before.verdict) {
         (Verdict::NotReached | Verdict::NotRead, before) => {

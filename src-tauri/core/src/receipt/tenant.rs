@@ -1,7 +1,7 @@
 //! Whose an object of Exchange is.
 //!
 //! A hybrid can have several tenants and several forests. Only what belongs to the tenant of this
-//! setup counts, and what cannot be told apart is said to be unknown.
+//! setup counts, and what cannot be distinguished is said to be unknown.
 
 use super::compare::{Comparison, entries, plain};
 use crate::guide::{AnswerRole, Answers, Guide, OwnedKind, TenantMark};

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 const LONGEST: usize = 32 * 1024;
 
 /// Collects one record, and writes it redacted when it is dropped: a secret that comes in two writes
-/// is whole by then. A disk that refuses is not told, because there is nobody to tell: whoever logs
+/// is whole by then. A disk that refuses is not reported, because nobody would see it: whoever logs
 /// has other things to do.
 #[derive(Debug)]
 pub struct Redacting<W: Write> {

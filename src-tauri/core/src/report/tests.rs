@@ -103,7 +103,7 @@ fn eventful() -> Setup {
     setup
 }
 
-/// What a check from outside found: one fault, told with this text.
+/// What a check from outside found: one fault, reported with this text.
 fn probed(text: &str) -> Probed {
     Probed {
         at: at(47),
@@ -468,7 +468,7 @@ fn every_change_is_listed_with_who_made_it_where_and_when_though_newer_receipts_
     }
 }
 
-/// The report of one change as a script tells it.
+/// The report of one change as a script reports it.
 fn reported(before: Option<Value>, after: Option<Value>, action: &str) -> (Value, String) {
     let guide = guide();
     let mut setup = answered();

@@ -24,7 +24,7 @@ pub struct StoredCertificate {
     pub received: ReceivedCertificate,
     /// Where it came from.
     pub source: CertificateSource,
-    /// When the script began that told it, or when the file was chosen.
+    /// When the script began that reported it, or when the file was chosen.
     pub since: Timestamp,
     /// What the bytes hold.
     #[serde(skip)]
@@ -214,7 +214,7 @@ impl Setup {
         Some(in_use.known().0)
     }
 
-    /// Takes over what a receipt tells of the Auth Certificates: both of them, so one that it no
+    /// Takes over what a receipt reports on the Auth Certificates: both of them, so one that it no
     /// longer names is gone. A receipt older than what is at hand changes nothing.
     pub(super) fn receive_certificates(&mut self, judgement: &Judgement, effect: &mut Effect) {
         let newer_at_hand = self.certificates.iter().any(|stored| {

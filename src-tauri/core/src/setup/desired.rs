@@ -1,7 +1,7 @@
 //! What the upload steps of a guide want of the tenant: made of what the guide says, of what receipts
-//! told, of the certificates at hand and of the operator's decisions.
+//! reported, of the certificates at hand and of the operator's decisions.
 //!
-//! Nothing is guessed here. What a receipt has not told, or told in a form that cannot be written, is
+//! Nothing is guessed here. What a receipt has not reported, or reported in a form that cannot be written, is
 //! a need that is named; and what was not agreed to is not wanted.
 
 use super::view::{AskedWrite, StepState, WriteView};
@@ -23,7 +23,7 @@ pub(super) struct Desired {
     pub(super) states: Vec<DesiredState>,
     /// In words; empty when all is known.
     pub(super) needs: Vec<SetupError>,
-    /// The steps whose receipts have to tell what is written, and have not yet.
+    /// The steps whose receipts have to report what is written, and have not yet.
     pub(super) waits_for: Vec<StepId>,
     writes: Vec<ApplicationWrite>,
 }
@@ -46,7 +46,7 @@ struct Certificates {
     in_use: Option<Thumbprint>,
 }
 
-/// All that is written to one application, as far as receipts tell it; which certificates that means is
+/// All that is written to one application, as far as receipts report it; which certificates that means is
 /// asked for last.
 #[derive(Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of a write in a guide")]
@@ -147,7 +147,7 @@ impl Setup {
     ///
     /// # Errors
     /// What is missing before that is known: [`SetupError::NoCertificate`],
-    /// [`SetupError::NotToldYet`], [`SetupError::ToldWrong`], [`SetupError::RemovesAtHand`],
+    /// [`SetupError::NotReportedYet`], [`SetupError::InvalidFactValue`], [`SetupError::RemovesAtHand`],
     /// [`SetupError::NothingAgreed`], [`SetupError::NothingToWrite`], [`SetupError::TooEarly`].
     /// [`SetupError::NotAnUpload`] for a step of another kind.
     pub fn desired(
@@ -289,29 +289,30 @@ impl Setup {
             desired.needs.push(self.lack_of_certificates(now));
         }
         for former in &write.or_held {
-            for told in self.fact_values(&former.step, &former.fact).unwrap_or_default() {
-                match Thumbprint::from_hex(&told) {
+            for reported in self.fact_values(&former.step, &former.fact).unwrap_or_default() {
+                match Thumbprint::from_hex(&reported) {
                     Some(thumbprint) => one.former.push(thumbprint),
                     // There need not have been one before.
-                    None if told.trim().is_empty() => {}
-                    None => desired.needs.push(invalid_fact_value(guide, &former.step, &told)),
+                    None if reported.trim().is_empty() => {}
+                    None => desired.needs.push(invalid_fact_value(guide, &former.step, &reported)),
                 }
             }
         }
         if let Some(names) = &write.names {
-            for told in self.fact_values_or_needed(guide, &names.step, &names.fact, desired) {
-                if is_host(&told) {
-                    one.name(names.form.replace("{}", &told));
+            for reported in self.fact_values_or_needed(guide, &names.step, &names.fact, desired) {
+                if is_host(&reported) {
+                    one.name(names.form.replace("{}", &reported));
                 } else {
-                    desired.needs.push(invalid_fact_value(guide, &names.step, &told));
+                    desired.needs.push(invalid_fact_value(guide, &names.step, &reported));
                 }
             }
         }
         if let Some(removes) = &write.removes {
-            for told in self.fact_values_or_needed(guide, &removes.step, &removes.fact, desired) {
-                match Thumbprint::from_hex(&told) {
+            for reported in self.fact_values_or_needed(guide, &removes.step, &removes.fact, desired)
+            {
+                match Thumbprint::from_hex(&reported) {
                     Some(thumbprint) => one.remove(thumbprint),
-                    None => desired.needs.push(invalid_fact_value(guide, &removes.step, &told)),
+                    None => desired.needs.push(invalid_fact_value(guide, &removes.step, &reported)),
                 }
             }
         }
@@ -328,7 +329,7 @@ impl Setup {
         self.fact_values(step, fact).unwrap_or_else(|| {
             if !desired.waits_for.contains(step) {
                 desired.waits_for.push(step.clone());
-                desired.needs.push(SetupError::NotToldYet { title: title(guide, step) });
+                desired.needs.push(SetupError::NotReportedYet { title: title(guide, step) });
             }
             Vec::new()
         })
@@ -353,7 +354,7 @@ impl Setup {
     }
 }
 
-/// What is wanted of each application. A receipt may tell that there is nothing to name or to remove.
+/// What is wanted of each application. A receipt may report that there is nothing to name or to remove.
 fn states(writes: &[ApplicationWrite], certificates: &Certificates) -> Vec<DesiredState> {
     let states = writes.iter().map(|write| write.state(certificates));
     states.filter(|state| !state.is_empty()).collect()
@@ -369,9 +370,9 @@ fn is_host(text: &str) -> bool {
         && text.split('.').all(|label| !label.is_empty())
 }
 
-fn invalid_fact_value(guide: &Guide, step: &StepId, told: &str) -> SetupError {
-    let told: String = told.chars().take(60).collect();
-    SetupError::ToldWrong { title: title(guide, step), told: format!("{told:?}") }
+fn invalid_fact_value(guide: &Guide, step: &StepId, reported: &str) -> SetupError {
+    let reported: String = reported.chars().take(60).collect();
+    SetupError::InvalidFactValue { title: title(guide, step), value: format!("{reported:?}") }
 }
 
 fn title(guide: &Guide, step: &StepId) -> String {

@@ -64,20 +64,20 @@ pub enum SetupError {
         /// The step's title.
         title: String,
     },
-    /// No receipt has told yet what is to be written.
+    /// No receipt has reported yet what is to be written.
     #[error("{}", say!("setup-needs-result", title = title))]
-    NotToldYet {
+    NotReportedYet {
         /// The title of the step whose receipt it is.
         title: String,
     },
-    /// A receipt tells something that cannot be written.
+    /// A receipt reports something that cannot be written.
     #[error(
-        "{}", say!("setup-result-unusable", title = title, told = told))]
-    ToldWrong {
+        "{}", say!("setup-result-unusable", title = title, value = value))]
+    InvalidFactValue {
         /// The title of the step whose receipt it is.
         title: String,
-        /// The beginning of what it tells, in quotes.
-        told: String,
+        /// The beginning of what it reports, in quotes.
+        value: String,
     },
     /// A key is to be removed whose certificate is to be there.
     #[error(
@@ -101,7 +101,7 @@ pub enum SetupError {
         /// Why, in a sentence.
         reason: String,
     },
-    /// What receipts told comes to nothing.
+    /// What receipts reported comes to nothing.
     #[error(
         "{}", say!("setup-nothing-reported", title = title))]
     NothingToWrite {
@@ -179,8 +179,8 @@ impl SetupError {
             | Self::NothingToDecide { .. }
             | Self::UnderWay { .. }
             | Self::NotAnUpload { .. }
-            | Self::NotToldYet { .. }
-            | Self::ToldWrong { .. }
+            | Self::NotReportedYet { .. }
+            | Self::InvalidFactValue { .. }
             | Self::RemovesAtHand { .. }
             | Self::NothingAgreed { .. }
             | Self::NothingToWrite { .. }
@@ -328,14 +328,14 @@ mod tests {
             (SetupError::NoCertificate, ErrorCode::CertificateMissing, "export"),
             (SetupError::NotAnUpload { title: "Role".to_owned() }, ErrorCode::StepNotReady, "Role"),
             (
-                SetupError::NotToldYet { title: "Host names".to_owned() },
+                SetupError::NotReportedYet { title: "Host names".to_owned() },
                 ErrorCode::StepNotReady,
                 "Host names",
             ),
             (
-                SetupError::ToldWrong {
+                SetupError::InvalidFactValue {
                     title: "Host names".to_owned(),
-                    told: "\"a b\"".to_owned(),
+                    value: "\"a b\"".to_owned(),
                 },
                 ErrorCode::StepNotReady,
                 "\"a b\"",

@@ -209,7 +209,7 @@ pub(super) enum Follow {
     Nothing,
     /// What follows from it has to be computed.
     Recompute,
-    /// The same. Steps that become stale are told.
+    /// The same. Steps that become stale are reported.
     RecomputeAndTell,
     /// The same. What the journal says of the receipt depends on it.
     RecomputeReceipt(super::rules::TakenReceipt),

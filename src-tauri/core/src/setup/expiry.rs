@@ -214,7 +214,7 @@ mod tests {
         expiry(setup, &guide(), end - days(before)).unwrap()
     }
 
-    /// A finished setup whose receipt told a next certificate as well, and whose tenant holds these.
+    /// A finished setup whose receipt reported a next certificate as well, and whose tenant holds these.
     fn with_next(next: &Certificate, uploaded: bool) -> (Setup, Certificate) {
         let guide = guide();
         let current = current();

@@ -64,7 +64,7 @@ pub struct ScriptChange {
     pub action: String,
     /// False where it was only planned.
     pub done: bool,
-    /// The run was interrupted before it could tell whether the change was made.
+    /// The run was interrupted before it could say whether the change was made.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unknown: bool,
     /// What kind of change it is, where the guide says so.

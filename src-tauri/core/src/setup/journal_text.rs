@@ -372,7 +372,7 @@ fn receipt_told(
     changes: &[JournalChange],
     notices: &[Notice],
 ) -> JournalText {
-    // A step that the guide no longer has is not told: nothing of it is in this program.
+    // A step that the guide no longer has is not reported: nothing of it is in this program.
     let titles = |wanted: &dyn Fn(&JournalStep) -> bool| -> Vec<String> {
         let those = steps.iter().filter(|step| wanted(step));
         let known = those.filter_map(|step| step_of(guide, &step.step));

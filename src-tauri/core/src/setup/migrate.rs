@@ -268,7 +268,7 @@ mod tests {
     }
 
     /// Says what went without saying before: that what discovery found in its one place was the whole,
-    /// that nobody read or wrote the names of principals, and that a plan did not tell its step.
+    /// that nobody read or wrote the names of principals, and that a plan did not name its step.
     fn say_more(saved: &mut Map<String, Value>) {
         saved["discovery"]["found"]["part"] = json!("discovery");
         saved["lastReceipt"]["discovery"]["part"] = json!("discovery");
@@ -423,8 +423,8 @@ mod tests {
         assert_eq!(read(capitals.as_bytes()).unwrap(), read(VERSION_2).unwrap());
     }
 
-    /// Writes what the program saved under these names otherwise, and counts it. What receipts told
-    /// stays as it was told.
+    /// Writes what the program saved under these names otherwise, and counts it. What receipts reported
+    /// stays as it was reported.
     fn rewrite(
         saved: &mut Value,
         names: &[&str],

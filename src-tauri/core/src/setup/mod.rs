@@ -472,7 +472,7 @@ impl Setup {
             .filter(|(answer, _)| guide.answer(answer).is_some_and(|spec| !spec.decision))
             .map(|(answer, value)| (answer.clone(), value.clone()))
             .collect();
-        // Nothing of a new setup can be told to have changed.
+        // Nothing of a new setup can be known to have changed.
         drop(setup.apply(guide, Event::AnswersSet { answers }, now, who)?);
         // A rehearsal that stays one was duplicated as any other setup.
         let rehearsal = self.rehearsal && !rehearsal;
@@ -552,8 +552,8 @@ impl Setup {
         self.written.as_ref()?.of.as_ref()
     }
 
-    /// The texts of a fact that the last receipt of a finished step told; none when no receipt did. One
-    /// whose script failed there or was only planned did not come to reading everything, and tells
+    /// The texts of a fact that the last receipt of a finished step reported; none when no receipt did. One
+    /// whose script failed there or was only planned did not come to reading everything, and reports
     /// nothing, even when a person has said since that the step is done.
     pub fn fact_values(&self, step: &StepId, fact: &str) -> Option<Vec<String>> {
         let record = self.steps.get(step)?;

@@ -35,11 +35,11 @@ pub enum Notice {
         /// Its thumbprint.
         thumbprint: Thumbprint,
     },
-    /// Two servers told different certificates for the same use.
+    /// Two servers reported different certificates for the same use.
     CertificatesDiffer {
         /// The server whose receipt it is.
         computer: String,
-        /// The thumbprint it told.
+        /// The thumbprint it reported.
         thumbprint: Thumbprint,
         /// The thumbprint that was known.
         other: Thumbprint,

@@ -73,7 +73,7 @@ pub struct UploadPage {
 pub enum UploadNeed {
     /// A day.
     Date,
-    /// Receipts that tell what is written.
+    /// Receipts that report what is written.
     Receipts,
     /// A certificate that can be uploaded.
     Certificate,

@@ -44,7 +44,7 @@ pub enum StepState {
     HandedOut,
     /// Proved: by a receipt, by reading back, or said so by the operator (see `Evidence`).
     Done,
-    /// For a day that has not come; everything else is as it has to be. `StepView::waiting` tells it.
+    /// For a day that has not come; everything else is as it has to be. `StepView::waiting` names it.
     Waiting,
     /// A fact waits for the operator's decision.
     Decide,
@@ -316,7 +316,7 @@ pub struct StepView {
     pub writes: Vec<WriteView>,
     /// For `upload`: what the operator is asked before some of it is written.
     pub asks: Vec<AskedWrite>,
-    /// For `upload`: the steps whose receipts have to tell what is written, and have not yet.
+    /// For `upload`: the steps whose receipts have to report what is written, and have not yet.
     pub waits_for: Vec<StepId>,
     /// For `upload`: whether `results` show everything that this step writes.
     pub satisfied: bool,
@@ -378,11 +378,11 @@ pub struct WriteView {
     pub app_id: AppId,
     /// The certificates at hand become keys of it.
     pub keys: bool,
-    /// The names that it gets, as receipts tell them.
+    /// The names that it gets, as receipts report them.
     pub names: Vec<String>,
     /// It is enabled.
     pub enabled: bool,
-    /// Thumbprints of the keys that are removed, as receipts tell them.
+    /// Thumbprints of the keys that are removed, as receipts report them.
     pub removes: Vec<Thumbprint>,
     /// Its key is written only where it holds the certificate that is in use.
     pub where_held: bool,

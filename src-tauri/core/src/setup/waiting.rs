@@ -80,7 +80,7 @@ impl Setup {
     }
 
     /// The time that has to pass after other steps, as long as it has not. A step that was skipped is
-    /// not waited for, nor one that is not done: what is missing there is told there. A rehearsal lets
+    /// not waited for, nor one that is not done: what is missing there is reported there. A rehearsal lets
     /// no time pass.
     pub(super) fn waits_for_time(
         &self,

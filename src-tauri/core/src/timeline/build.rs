@@ -4,7 +4,7 @@ use super::Requirement;
 use serde::Deserialize;
 use std::fmt;
 
-/// A build: `15.2.1748.24`. The first three numbers are the update level, the last one tells its hotfixes.
+/// A build: `15.2.1748.24`. The first three numbers are the update level, the last one shows its hotfixes.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(try_from = "String")]
 pub struct Build([u32; 4]);

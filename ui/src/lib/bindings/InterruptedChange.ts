@@ -22,7 +22,7 @@ action: string,
  */
 confirmed: boolean, 
 /**
- * What the change replaced, by the fact that tells it: `formerLinkedAccount`.
+ * What the change replaced, by the fact that reports it: `formerLinkedAccount`.
  */
 former: { [key in string]: string }, 
 /**

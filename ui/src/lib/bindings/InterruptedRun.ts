@@ -3,7 +3,7 @@ import type { InterruptedChange } from "./InterruptedChange";
 import type { ScriptId } from "./ScriptId";
 
 /**
- * A run that ended without its receipt, as its journal tells of it.
+ * A run that ended without its receipt, as its journal reports on it.
  */
 export type InterruptedRun = { 
 /**

@@ -34,7 +34,7 @@ thumbprint: string, } | { "code": "certificates-differ",
  */
 computer: string, 
 /**
- * The thumbprint it told.
+ * The thumbprint it reported.
  */
 thumbprint: string, 
 /**

@@ -2,7 +2,7 @@
 import type { VerifiedKey } from "./VerifiedKey";
 
 /**
- * An application that was read, with its keys told by the certificates and the time of now.
+ * An application that was read, with its keys described by the certificates and the time of now.
  */
 export type ReadApplication = { 
 /**

@@ -124,7 +124,7 @@ writes: Array<WriteView>,
  */
 asks: Array<AskedWrite>, 
 /**
- * For `upload`: the steps whose receipts have to tell what is written, and have not yet.
+ * For `upload`: the steps whose receipts have to report what is written, and have not yet.
  */
 waitsFor: Array<StepId>, 
 /**

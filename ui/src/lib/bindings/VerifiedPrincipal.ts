@@ -6,7 +6,7 @@ import type { VerifiedKey } from "./VerifiedKey";
 import type { WriteEffect } from "./WriteEffect";
 
 /**
- * What a reading of one principal tells, days counted when it is told.
+ * What a reading of one principal reports, days counted when it is reported.
  */
 export type VerifiedPrincipal = { 
 /**

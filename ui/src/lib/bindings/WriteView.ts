@@ -13,7 +13,7 @@ appId: string,
  */
 keys: boolean, 
 /**
- * The names that it gets, as receipts tell them.
+ * The names that it gets, as receipts report them.
  */
 names: Array<string>, 
 /**
@@ -21,7 +21,7 @@ names: Array<string>,
  */
 enabled: boolean, 
 /**
- * Thumbprints of the keys that are removed, as receipts tell them.
+ * Thumbprints of the keys that are removed, as receipts report them.
  */
 removes: Array<string>, 
 /**

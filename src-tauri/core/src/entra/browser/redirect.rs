@@ -26,7 +26,7 @@ pub(super) fn read(query: &str, state: &CsrfToken) -> Option<RedirectResult> {
         let only = found.next().filter(|_| found.next().is_none());
         only.map(|(_, value)| value.clone())
     };
-    // Digests, so that how long the comparison takes tells nothing about the state.
+    // Digests, so that how long the comparison takes says nothing about the state.
     let digest = |text: &str| Sha256::digest(text.as_bytes());
     if digest(&field("state")?) != digest(state.secret()) {
         return None;

@@ -94,7 +94,7 @@ impl Serving {
     pub(in crate::entra) async fn arrival(&mut self) -> Brought {
         match self.arrivals.recv().await {
             Some(brought) => brought,
-            // The server has ended and was logged; the time limit tells the operator.
+            // The server has ended and was logged; the operator learns it from the time limit.
             None => std::future::pending().await,
         }
     }
@@ -102,7 +102,7 @@ impl Serving {
     /// Ends it, once the browser has taken its page. The port is free then.
     pub(in crate::entra) async fn close(mut self) {
         self.closing.take();
-        // Who waits for a page that will not come is told so.
+        // Who waits for a page that will not come gets an answer.
         self.arrivals.close();
         while self.arrivals.try_recv().is_ok() {}
         if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
@@ -316,7 +316,7 @@ mod tests {
         let browser = reqwest::Client::builder().no_proxy().build().unwrap();
         let (mut first, mut second) =
             (Box::pin(browser.get(&address).send()), Box::pin(browser.get(&address).send()));
-        // Nobody has taken the answer yet: whichever comes second is told at once.
+        // Nobody has taken the answer yet: whichever comes second gets an answer at once.
         let told = tokio::select! {
             page = &mut first => (page, second),
             page = &mut second => (page, first),

@@ -3,7 +3,7 @@
 //! Each chunk begins with the version, how many chunks there are, which one it is, and the first
 //! bytes of the whole secret's SHA-256. A secret whose chunks do not all belong together (written
 //! half, or overwritten half, when the program ended) counts as absent, and so does one of another
-//! version of this form: its chunks are told as remains, to be removed.
+//! version of this form: its chunks are reported as remains, to be removed.
 
 use super::entries::{Entries, Unavailable};
 use sha2::{Digest, Sha256};

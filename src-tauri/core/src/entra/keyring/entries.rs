@@ -107,7 +107,7 @@ impl Entries for SystemKeyring {
                 Some((service, name)) if service == self.service => names.push(name),
                 // Of a service whose name ends as ours.
                 Some(_) => {}
-                // What does not tell its name is locked.
+                // What does not say its name is locked.
                 None => return Err(Unavailable::Refused("an entry is locked".to_owned())),
             }
         }

@@ -1,4 +1,4 @@
-//! A sign-in service that answers as it is told and remembers what it was asked; and a clock on
+//! A sign-in service that answers as a test sets it and remembers what it was asked; and a clock on
 //! which sleeping takes no time.
 
 use crate::entra::keyring::SecretStore;

@@ -1,5 +1,5 @@
 //! Answers of the sign-in service that send the program to another address: never followed, because
-//! codes and refresh tokens would follow, and told as what the network did.
+//! codes and refresh tokens would follow, and reported as what the network did.
 
 use super::device_code::refusal;
 use super::fake::*;

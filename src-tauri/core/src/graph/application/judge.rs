@@ -20,7 +20,7 @@ pub struct Known<'a> {
     pub environment: &'a str,
     /// Since when Exchange Online refuses the shared principal: "31 October 2025".
     pub blocked_since: &'a str,
-    /// Whether anything names the application at all: where nothing can, that is what is told.
+    /// Whether anything names the application at all: where nothing can, that is what is reported.
     pub can_be_named: bool,
     /// Now.
     pub now: Timestamp,
@@ -84,7 +84,7 @@ fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<App
             findings.push(told(FindingSituation::ConsentMissing, &[]));
         }
         Seen::Found(_) => findings.push(told(FindingSituation::ConsentGraphOnly, &[])),
-        // What cannot be read for want of the principal is told with the principal.
+        // What cannot be read for want of the principal is reported with the principal.
         Seen::Absent => {}
         Seen::NotRead(_) if principal.not_read().is_some() => {}
         Seen::NotRead(why) => {

@@ -18,7 +18,7 @@ use crate::ids::{AppId, Thumbprint};
 use crate::messages::text;
 use uuid::Uuid;
 
-/// The state with keys named by their thumbprints, as this reading tells them.
+/// The state with keys named by their thumbprints, as this reading reports them.
 pub(super) fn resolved(mut state: DesiredState, reading: &PrincipalReading) -> DesiredState {
     // One that cannot be resolved stays, and the plan says why.
     if let Ok(removed) = removed(&state.removes, reading.keys()) {
@@ -197,7 +197,7 @@ fn the_names(
 /// The thumbprints of the keys that are to go.
 ///
 /// # Errors
-/// A key id that nothing has, or one that does not tell the key from others: ids change with every
+/// A key id that nothing has, or one that does not distinguish the key from others: ids change with every
 /// write, so what is removed must be known by more than its id.
 fn removed(named: &[KeyName], keys: &[KeyCredential]) -> Result<Vec<Thumbprint>, Problem> {
     let mut removed = Vec::new();

@@ -119,7 +119,7 @@ impl Tenant {
         self.but(assignments(), (200, json!({ "value": assigned })))
     }
 
-    /// Reads it, and tells what was asked for.
+    /// Reads it, and says what was asked for.
     async fn read(self) -> (ApplicationReading, Vec<String>) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();

@@ -80,7 +80,7 @@ pub(super) struct Key {
     pub(super) kind: String,
     pub(super) usage: String,
     pub(super) content: String,
-    /// What is told as the end; none: null is told.
+    /// What is reported as the end; none: null is reported.
     pub(super) ends: Option<Timestamp>,
     /// The content comes back from no read, from reads by object id, or from all.
     pub(super) content_shows: Shows,

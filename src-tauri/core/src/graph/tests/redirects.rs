@@ -1,4 +1,4 @@
-//! Answers that send the client to another address: told as what the network did, and never followed.
+//! Answers that send the client to another address: reported as what the network did, and never followed.
 //! The other server is a real one, so that a token that follows is seen.
 
 use super::bench::{

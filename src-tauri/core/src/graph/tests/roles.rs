@@ -66,7 +66,7 @@ async fn of_roles(roles: Value) -> RoleCheck {
     checked.check
 }
 
-/// The doubt is told and the cause kept.
+/// The doubt is reported and the cause kept.
 fn assert_unknown(check: &RoleCheck, code: ErrorCode) {
     let RoleCheck::Unknown { problem } = check else { panic!("{check:?}") };
     assert_eq!(problem.code, code, "{problem}");

@@ -264,7 +264,7 @@ async fn twenty_keys_all_stay() {
 
 #[tokio::test]
 async fn an_expired_key_stays_when_the_operator_says_so() {
-    // The fake refuses every expired key, as Graph may; then the operator is told the way out.
+    // The fake refuses every expired key, as Graph may; then the operator sees the way out.
     let bench = Bench::skype(vec![Key::of(&EXPIRED)]).await;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], KEEP_EXPIRED).await;
     assert_eq!(prepared.plan().principals[0].keys[0].fate, KeyFate::KeepExpired);

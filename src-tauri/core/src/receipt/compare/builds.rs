@@ -7,7 +7,7 @@ use crate::timeline::{Build, BuildStanding};
 use serde_json::Value;
 
 /// Whether every server has a build with the feature. One that is too old decides, whatever is not known
-/// of the others; no server at all tells nothing.
+/// of the others; no server at all says nothing.
 pub(super) fn compare(wanted: &BuildsRule, fact: &Value) -> Comparison {
     let standings: Vec<BuildStanding> =
         entries(fact).into_iter().map(|server| standing(wanted, server)).collect();

@@ -1,4 +1,4 @@
-//! The entries of a list that belong to this tenant, compared and told apart from the others.
+//! The entries of a list that belong to this tenant, compared and distinguished from the others.
 
 use super::{Comparison, agrees, entries, has_unread, is_item, object_in_words};
 use crate::guide::{OwnEntry, OwnedKind};
@@ -59,7 +59,7 @@ pub(super) fn compare(wanted: &OwnEntry, fact: &Value, tenant: &OwnTenant) -> Co
     if unread { Comparison::Unread } else { Comparison::Differs }
 }
 
-/// The entries in words: those of this tenant, those of others, and those nobody can tell apart.
+/// The entries in words: those of this tenant, those of others, and those that nobody can assign.
 pub(super) fn in_words(wanted: &OwnEntry, fact: &Value, tenant: &OwnTenant) -> String {
     let looked_at: Vec<&str> = wanted.has.keys().map(String::as_str).collect();
     let words = |entry: &Value| match entry {

@@ -8,7 +8,7 @@ use crate::timeline::{UpdateLine, UpdateStanding, standing};
 use serde_json::Value;
 
 /// Whether every server has the newest update that is known. One that lacks it decides, whatever is not
-/// known of the others; no server at all tells nothing.
+/// known of the others; no server at all says nothing.
 pub(super) fn compare(wanted: &UpdatesRule, fact: &Value) -> Comparison {
     let standings: Vec<UpdateStanding<'_>> =
         entries(fact).into_iter().map(|server| of_server(wanted, server)).collect();

@@ -164,7 +164,7 @@ fn chosen_controller(facts: &Facts<'_>, expected: &Expected<'_>) -> Option<Strin
 }
 
 /// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does. Of a
-/// time, the day is told.
+/// time, the day is reported.
 pub(super) fn filled(line: &str, entry: &Value) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;

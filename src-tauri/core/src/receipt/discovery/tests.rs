@@ -134,7 +134,7 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
 const OURS: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
 const OTHER: &str = "11112222-0000-3333-4444-555566667777";
 
-/// An organisation that trusts two tenants: the other one is on, this one is as told.
+/// An organisation that trusts two tenants: the other one is on, this one is as given.
 fn two_tenants(own_is_on: bool) -> Receipt {
     let server = |name: &str, kind: &str, realm: &str, enabled: bool| json!({ "name": name, "type": kind, "realm": realm, "enabled": enabled, "metadataUrl": "x" });
     let application = |name: &str, realm: &str, enabled: bool| {

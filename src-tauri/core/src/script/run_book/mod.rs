@@ -111,7 +111,7 @@ impl<'g> Book<'g, '_> {
         self.of_role(role).map(|one| format!("{:02}", one.number)).collect()
     }
 
-    /// What Microsoft changed or will change. A run book is read on any later day, so it tells the day
+    /// What Microsoft changed or will change. A run book is read on any later day, so it reports the day
     /// and not whether it has come.
     fn timeline(&self, page: &mut Page) {
         let events = self.guide.timeline.events(self.guide.timeline_ids());

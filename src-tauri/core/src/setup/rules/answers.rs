@@ -147,7 +147,7 @@ impl Setup {
         }
     }
 
-    /// Tells which steps have become stale.
+    /// Reports which steps have become stale.
     pub(in crate::setup) fn tell_stale(&mut self, now: Timestamp, who: &str, effect: &mut Effect) {
         let stale = effect.changes.iter().filter(|change| change.to == StepState::Stale);
         let steps: Vec<StepId> = stale.map(|change| change.step.clone()).collect();

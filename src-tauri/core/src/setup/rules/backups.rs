@@ -1,4 +1,4 @@
-//! Copies of keys: kept in the setup before every write, and told of where else they lie.
+//! Copies of keys: kept in the setup before every write, and reported of where else they lie.
 
 use crate::error::Problem;
 use crate::graph::{Backup, BackupNotSaved, KeyFate, NameFate, Plan, PrincipalResult};
@@ -98,7 +98,7 @@ impl Setup {
         Some(Problem { message: backup_not_saved(&problem.message).into(), ..problem })
     }
 
-    /// Notes what became of a copy that was to lie beside the scripts. One that does not is told until
+    /// Notes what became of a copy that was to lie beside the scripts. One that does not is reported until
     /// the next write begins or the scripts are exported again; the copy in the setup is not touched.
     pub(in crate::setup) fn on_backup_saved(
         &mut self,

@@ -74,7 +74,7 @@ impl Setup {
         self.fingerprint_of_tenant(guide)
     }
 
-    /// Keeps the id of the tenant that the answers name, as the sign-in service told it, unless the
+    /// Keeps the id of the tenant that the answers name, as the sign-in service reported it, unless the
     /// answers have changed since: a domain is looked up while it is still being typed, and half of it
     /// may be somebody else's.
     pub(in crate::setup) fn on_tenant_found(

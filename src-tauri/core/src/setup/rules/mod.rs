@@ -85,7 +85,7 @@ impl Effect {
 }
 
 impl Setup {
-    /// Moves a step and tells it. A step that is not done stands on nobody's word, but for a stale
+    /// Moves a step and reports it. A step that is not done stands on nobody's word, but for a stale
     /// one, which can come back.
     fn move_to(&mut self, step: &StepId, to: StepState, now: Timestamp, effect: &mut Effect) {
         if !self.steps.contains_key(step) && to == StepState::Todo {

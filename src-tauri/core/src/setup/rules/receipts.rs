@@ -149,7 +149,7 @@ impl Setup {
     }
 
     /// Takes in a judged receipt. A dry run proves nothing and takes nothing away; a receipt older
-    /// than what a step stands on leaves that step as it is and is told. What a script changed is
+    /// than what a step stands on leaves that step as it is and is reported. What a script changed is
     /// remembered for undo even when it failed afterwards.
     ///
     /// # Errors
@@ -209,7 +209,7 @@ impl Setup {
         }))
     }
 
-    /// Tells the journal of a receipt, once everything that follows from it is known: one that changed
+    /// Adds a receipt to the journal, once everything that follows from it is known: one that changed
     /// nothing is none.
     pub(in crate::setup) fn note_receipt(
         &mut self,

@@ -435,7 +435,7 @@ fn keys_that_were_read_are_told_by_the_certificates_and_the_day_of_now() {
         [(KeyOwner::Unknown, 29), (KeyOwner::Unknown, 799), (KeyOwner::Current, 399)]
     );
 
-    // What a later receipt tells of the certificates counts for what was read before it.
+    // What a later receipt reports on the certificates counts for what was read before it.
     let mut receipt = all_in_place(70, &current);
     receipt.certificates.push(received(CertificateUse::Next, &next));
     setup.take_receipt(&guide, &receipt, at(71)).unwrap();

@@ -59,7 +59,7 @@ pub struct Loaded {
     /// The setup.
     pub setup: Setup,
     /// Set when its file was damaged and the copy before the last change was opened instead.
-    pub told: Option<Problem>,
+    pub damage: Option<Problem>,
 }
 
 impl Store {
@@ -105,8 +105,8 @@ impl Store {
     }
 
     /// Every setup that can be read, last changed first, and a problem for each file that cannot. An
-    /// unreadable file is renamed aside, unless its setup is open elsewhere, and told as long as it
-    /// lies there without a readable copy; one of a newer version is told and left alone.
+    /// unreadable file is renamed aside, unless its setup is open elsewhere, and reported as long as it
+    /// lies there without a readable copy; one of a newer version is reported and left alone.
     pub fn list(&self, now: Timestamp) -> (Vec<Setup>, Vec<Problem>) {
         let mut setups = Vec::new();
         let mut problems = Vec::new();
@@ -121,7 +121,7 @@ impl Store {
             for id in ids {
                 match self.read(folder, id, now) {
                     Ok(loaded) => {
-                        problems.extend(loaded.told);
+                        problems.extend(loaded.damage);
                         setups.push(loaded.setup);
                     }
                     // Removed by another window since the folder was read.
@@ -134,7 +134,7 @@ impl Store {
         (setups, problems)
     }
 
-    /// Reads a setup to look at it, whoever has it open. Damage is told and not put right.
+    /// Reads a setup to look at it, whoever has it open. Damage is reported and not put right.
     ///
     /// # Errors
     /// As [`Store::load`].
@@ -232,11 +232,13 @@ impl Store {
     ) -> Result<Loaded, StoreError> {
         match folder.read(id) {
             Err(StoreError::Unreadable { .. } | StoreError::NotFound(_)) => {}
-            other => return other.map(|setup| Loaded { setup, told: None }),
+            other => return other.map(|setup| Loaded { setup, damage: None }),
         }
         match self.lock(id) {
             Ok(lock) => folder.read_or_recover(&lock, now),
-            Err(StoreError::Locked(_)) => folder.read(id).map(|setup| Loaded { setup, told: None }),
+            Err(StoreError::Locked(_)) => {
+                folder.read(id).map(|setup| Loaded { setup, damage: None })
+            }
             Err(error) => Err(error),
         }
     }
@@ -293,7 +295,7 @@ impl SetupFolder {
         let id = lock.id();
         let files = self.files(id);
         let (reason, aside) = match self.read(id) {
-            Ok(setup) => return Ok(Loaded { setup, told: None }),
+            Ok(setup) => return Ok(Loaded { setup, damage: None }),
             Err(StoreError::Unreadable { reason, .. }) if lock.is_read_only() => (reason, None),
             Err(StoreError::Unreadable { reason, .. }) => (reason, Some(files.put_aside(now)?)),
             Err(gone @ StoreError::NotFound(_)) if lock.is_read_only() => {
@@ -322,8 +324,9 @@ impl SetupFolder {
                 let recovered = file_recovered(aside.as_deref());
                 setup.note(now, PROGRAM, JournalEvent::FileRecovered { aside });
                 files.restore(&to_json(&setup))?;
-                let told = Problem::new(ErrorCode::SetupUnreadable, recovered).with_detail(reason);
-                Ok(Loaded { setup, told: Some(told) })
+                let damage =
+                    Problem::new(ErrorCode::SetupUnreadable, recovered).with_detail(reason);
+                Ok(Loaded { setup, damage: Some(damage) })
             }
             None if aside.is_some() => Err(StoreError::Unreadable { id, kept, reason }),
             None => Err(StoreError::NotFound(id.to_string())),
@@ -339,9 +342,9 @@ impl SetupFolder {
             || StoreError::Unreadable { id, kept: kept.clone(), reason: reason.to_owned() };
         let bytes = self.files(id).read_previous()?.ok_or_else(unreadable)?;
         let setup = self.understand(id, &bytes, &kept)?;
-        let told =
+        let damage =
             Problem::new(ErrorCode::SetupUnreadable, text!("setup-copy-opened", kept = kept));
-        Ok(Loaded { setup, told: Some(told.with_detail(reason)) })
+        Ok(Loaded { setup, damage: Some(damage.with_detail(reason)) })
     }
 }
 

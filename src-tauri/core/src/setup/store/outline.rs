@@ -105,9 +105,9 @@ impl Store {
             }
             for read in self.read_outlines(folder, &changed, now) {
                 match read {
-                    Ok((outline, told)) => {
+                    Ok((outline, damage)) => {
                         outlines.push(outline);
-                        problems.extend(told);
+                        problems.extend(damage);
                     }
                     // Removed by another window since the folder was read.
                     Err(StoreError::NotFound(_)) => {}
@@ -123,7 +123,7 @@ impl Store {
         (outlines, problems)
     }
 
-    /// Reads what [`Store::outlines`] will need, before anybody waits for it. Damage is left to be told and put
+    /// Reads what [`Store::outlines`] will need, before anybody waits for it. Damage is left to be reported and put
     /// right then.
     pub fn read_ahead(&self) {
         let _one_at_a_time = self.outlines.reading();
@@ -131,7 +131,7 @@ impl Store {
             let ids: Vec<SetupId> = folder.ids().into_iter().flatten().collect();
             side_by_side(&ids, |id| {
                 drop(self.read_outline(folder, id, || {
-                    folder.read(id).map(|setup| Loaded { setup, told: None })
+                    folder.read(id).map(|setup| Loaded { setup, damage: None })
                 }));
             });
         }
@@ -156,15 +156,15 @@ impl Store {
     ) -> Read {
         let files = folder.files(id);
         let before = files.stamp();
-        let Loaded { setup, told } = read()?;
+        let Loaded { setup, damage } = read()?;
         let outline = Arc::new(Outline::of(setup));
         // Only of a file that stayed as it was while it was read, and that no change of the same moment follows.
         let stamp =
             before.filter(|stamp| files.stamp() == before && stamp.is_settled(SystemTime::now()));
-        if let (Some(stamp), None) = (stamp, &told) {
+        if let (Some(stamp), None) = (stamp, &damage) {
             self.outlines.known().insert(id, (stamp, Arc::clone(&outline)));
         }
-        Ok((outline, told))
+        Ok((outline, damage))
     }
 }
 

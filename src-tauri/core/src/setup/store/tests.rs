@@ -75,7 +75,7 @@ fn a_setup_comes_back_as_it_was_saved() {
     bench.save(&setup);
     let loaded = bench.load(setup.id()).unwrap();
     assert_eq!(loaded.setup, setup);
-    assert_eq!(loaded.told, None);
+    assert_eq!(loaded.damage, None);
 }
 
 #[test]
@@ -347,15 +347,15 @@ fn a_damaged_file_is_kept_aside_and_the_copy_before_it_opened() {
     fs::write(bench.main(&setup), b"{ \"version\": 1, ").unwrap();
     let loaded = bench.load(setup.id()).unwrap();
     assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
-    let told = loaded.told.unwrap();
-    assert_eq!(told.code, ErrorCode::SetupUnreadable);
-    assert!(told.message.contains(".unreadable-20261121T034000Z"), "{}", told.message);
-    assert!(told.detail.unwrap().contains("EOF"), "the parser's reason is told");
+    let damage = loaded.damage.unwrap();
+    assert_eq!(damage.code, ErrorCode::SetupUnreadable);
+    assert!(damage.message.contains(".unreadable-20261121T034000Z"), "{}", damage.message);
+    assert!(damage.detail.unwrap().contains("EOF"), "the parser's reason is told");
     let aside = bench.path(&format!("{}.json.unreadable-20261121T034000Z", setup.id()));
     assert_eq!(fs::read(aside).unwrap(), b"{ \"version\": 1, ", "kept to the byte");
     assert!(journal(&loaded.setup).last().unwrap().contains("couldn't read the file"));
     let again = bench.load(setup.id()).unwrap();
-    assert_eq!(again.told, None, "it is whole again");
+    assert_eq!(again.damage, None, "it is whole again");
     assert_eq!(again.setup, loaded.setup);
 }
 
@@ -455,7 +455,7 @@ fn the_first_form_opens_and_is_saved_in_the_form_of_today() {
     let id: SetupId = "018f3a52-7b1c-7e44-8d15-3b0a6c9e2f71".parse().unwrap();
     fs::write(bench.path(&format!("{id}.json")), old).unwrap();
     let loaded = bench.load(id).unwrap();
-    assert_eq!(loaded.told, None);
+    assert_eq!(loaded.damage, None);
     bench.save(&loaded.setup);
     assert_eq!(bench.load(id).unwrap().setup, loaded.setup);
     let previous = fs::read(bench.path(&format!("{id}.json.previous"))).unwrap();
@@ -531,9 +531,9 @@ fn damage_that_reads_as_a_setup_is_named_and_the_copy_before_it_opened() {
     fs::write(bench.main(&setup), damaged).unwrap();
     let loaded = bench.load(setup.id()).unwrap();
     assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
-    let told = loaded.told.unwrap();
-    assert_eq!(told.code, ErrorCode::SetupUnreadable);
-    assert!(told.detail.unwrap().contains("checksum"));
+    let damage = loaded.damage.unwrap();
+    assert_eq!(damage.code, ErrorCode::SetupUnreadable);
+    assert!(damage.detail.unwrap().contains("checksum"));
 }
 
 #[test]
@@ -568,10 +568,10 @@ fn a_read_only_folder_is_read_and_never_written() {
     fs::write(bench.main(&setup), b"nonsense").unwrap();
     let loaded = bench.store.load(&lock, at(100)).unwrap();
     assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
-    assert!(loaded.told.unwrap().message.contains("left unchanged"));
+    assert!(loaded.damage.unwrap().message.contains("left unchanged"));
     assert_eq!(fs::read(bench.main(&setup)).unwrap(), b"nonsense");
     fs::remove_file(bench.main(&setup)).unwrap();
-    assert!(bench.store.load(&lock, at(100)).unwrap().told.is_some());
+    assert!(bench.store.load(&lock, at(100)).unwrap().damage.is_some());
     let lock = Lock::of_read_only_folder(&bench.store.locks, id(9));
     assert_eq!(bench.store.load(&lock, at(100)).unwrap_err().code(), ErrorCode::SetupNotFound);
 }
@@ -732,7 +732,7 @@ fn a_crash_between_any_two_moves_of_a_save_loses_neither_setup() {
         let loaded = bench.load(before.id()).unwrap();
         let expected = if ended_after == moves.len() { &after } else { &before };
         assert_eq!(&loaded.setup, expected, "after {ended_after} moves");
-        assert_eq!(loaded.told, None);
+        assert_eq!(loaded.damage, None);
         bench.save(&later(&loaded.setup));
         assert_eq!(bench.names().len(), 2, "what the crash left is used up: {:?}", bench.names());
     }
@@ -757,7 +757,7 @@ proptest! {
         fs::write(bench.path(&format!("{}{ending}", after.id())), &whole[..length]).unwrap();
         let loaded = bench.load(after.id()).unwrap();
         prop_assert_eq!(loaded.setup.raw_answers(), survivor.raw_answers());
-        prop_assert_eq!(loaded.told.is_some(), ending == ".json");
+        prop_assert_eq!(loaded.damage.is_some(), ending == ".json");
     }
 
     #[test]

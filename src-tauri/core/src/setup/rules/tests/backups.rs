@@ -1,4 +1,4 @@
-//! Copies of keys beside the scripts: where they go, and what is told when they do not get there.
+//! Copies of keys beside the scripts: where they go, and what is reported when they do not get there.
 
 use super::{at_work, last};
 use crate::error::{ErrorCode, Problem};

@@ -41,7 +41,7 @@ fn last(setup: &Setup) -> (&str, &'static str) {
     (&entry.who, journal(setup).pop().unwrap().leak())
 }
 
-/// The moves an effect tells, as short text.
+/// The moves an effect reports, as short text.
 fn moves(effect: &Effect) -> Vec<String> {
     effect
         .changes

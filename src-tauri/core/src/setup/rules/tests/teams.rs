@@ -63,7 +63,7 @@ fn judged_as_it_is(setup: &Setup, guide: &Guide, receipt: &Receipt) -> Judgement
     judge(receipt, &expected).unwrap()
 }
 
-/// Adds what the scripts of today tell and the recorded ones did not.
+/// Adds what the scripts of today report and the recorded ones did not.
 fn tell_whose(receipt: &mut Receipt) {
     let read = receipt.steps.iter_mut().find(|step| step.id.as_str() == "exchange-oauth");
     if let Some(step) = read {

@@ -30,7 +30,7 @@ fn answered() -> Setup {
     setup
 }
 
-/// Takes in a receipt of a step that tells these texts.
+/// Takes in a receipt of a step that reports these texts.
 fn tell(setup: &mut Setup, minutes: i64, of: &str, fact: &str, texts: &[&str]) {
     let told = with_fact(step(of, Verdict::InPlace), fact, json!(texts));
     setup.take_receipt(&guide(), &receipt(minutes, vec![told]), at(minutes + 1)).unwrap();
@@ -227,7 +227,7 @@ fn what_is_missing_is_told_in_words_and_nothing_begins_without_it() {
     assert_eq!(setup, before);
     bring(&mut setup, 10, &current());
     assert!(
-        matches!(refusal(&setup, "upload"), SetupError::NotToldYet { title } if title == "Host names")
+        matches!(refusal(&setup, "upload"), SetupError::NotReportedYet { title } if title == "Host names")
     );
     tell(&mut setup, 12, "hosts", "hosts", &["mail.contoso.com"]);
     assert_eq!(needs(&setup, "upload"), Vec::<String>::new());
@@ -265,14 +265,17 @@ fn what_a_receipt_tells_is_written_only_when_it_can_be_what_it_should() {
         tell(&mut setup, minutes, "hosts", "hosts", &["mail.contoso.com", told]);
         let error = refusal(&setup, "upload");
         assert!(
-            matches!(&error, SetupError::ToldWrong { title, .. } if title == "Host names"),
+            matches!(&error, SetupError::InvalidFactValue { title, .. } if title == "Host names"),
             "{told:?}"
         );
         assert_eq!(error.code(), ErrorCode::StepNotReady);
     }
     for (minutes, told) in (40..).zip(["", "current", &"a".repeat(39), &"g".repeat(40)]) {
         tell(&mut setup, minutes, "change-over", "former", &[told]);
-        assert!(matches!(refusal(&setup, "remove"), SetupError::ToldWrong { .. }), "{told:?}");
+        assert!(
+            matches!(refusal(&setup, "remove"), SetupError::InvalidFactValue { .. }),
+            "{told:?}"
+        );
     }
 }
 
@@ -285,7 +288,7 @@ fn a_persons_word_makes_no_facts_of_what_a_script_did_not_come_to_read() {
         setup.confirm(&guide(), &"hosts".into(), "", at(16), OPERATOR).unwrap();
         assert_eq!(state(&setup, "hosts"), StepState::Done);
         assert!(
-            matches!(refusal(&setup, "upload"), SetupError::NotToldYet { .. }),
+            matches!(refusal(&setup, "upload"), SetupError::NotReportedYet { .. }),
             "half of the names would be taken for all: {verdict:?}"
         );
     }
