@@ -35,7 +35,7 @@ pub(crate) struct App {
     setups: Mutex<Setups>,
     /// The folders into which this window has saved something: it may open these and no others.
     saved_to: Mutex<BTreeSet<PathBuf>>,
-    /// What no view has told yet: a command may change a setup and give something else, or fail
+    /// What no view has shown yet: a command may change a setup and give something else, or fail
     /// afterwards.
     notices: Mutex<HashMap<SetupId, Vec<NoticeView>>>,
     /// Ends the check from outside that is under way.
@@ -146,7 +146,7 @@ impl OpenSetup {
 enum Refused {
     /// It is not made.
     NotMade,
-    /// It tells what has happened: it is kept in memory and saved as soon as the disk takes it.
+    /// It records what has happened: it is kept in memory and saved as soon as the disk takes it.
     KeptInMemory,
 }
 
@@ -463,7 +463,7 @@ impl App {
         Ok(Answers::parse(guide, setup.raw_answers()).0)
     }
 
-    /// A setup in the shape the window shows, with the notices that no view has told yet: what this
+    /// A setup in the shape the window shows, with the notices that no view has shown yet: what this
     /// returns goes to the window.
     ///
     /// # Errors
@@ -502,7 +502,7 @@ impl App {
         self.change_or(id, Refused::NotMade, who, event)
     }
 
-    /// Applies an event that tells what has happened. Where the disk refuses, this window keeps it, shows it
+    /// Applies an event that records what has happened. Where the disk refuses, this window keeps it, shows it
     /// and tries again: what was written in a tenant is not undone by forgetting it.
     ///
     /// # Errors
@@ -558,7 +558,7 @@ impl App {
         Ok(())
     }
 
-    /// Keeps what an event tells until the next view of that setup, each once.
+    /// Keeps the notices of an event until the next view of that setup, each once.
     pub(crate) fn notify(&self, id: SetupId, guide: &Guide, effect: &Effect) {
         let mut notices = locked(&self.notices);
         for notice in &effect.notices {

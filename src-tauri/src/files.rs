@@ -1,4 +1,4 @@
-//! Saving what the operator takes with him: where he says, or, for automation, into one folder.
+//! Saving what the operator exports: where the dialog says, or, for automation, into one folder.
 
 use crate::app::App;
 use crate::desktop::Question;
@@ -8,7 +8,7 @@ use crosstrust_core::messages::say;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Saves bytes under a name the operator may change. `None`: he thought better of it.
+/// Saves bytes under a name the operator may change. `None`: the operator canceled.
 pub(crate) async fn save(
     app: &App,
     question: &Question,
@@ -30,7 +30,7 @@ pub(crate) async fn save(
     Ok(Some(path))
 }
 
-/// A folder the operator chooses. `None`: he thought better of it.
+/// A folder the operator chooses. `None`: the operator canceled.
 pub(crate) async fn folder(app: &App, title: &str) -> Result<Option<PathBuf>, Problem> {
     match &app.options.save_to {
         Some(folder) => Ok(Some(folder.clone())),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_written_is_told() {
+    fn a_folder_that_cannot_be_written_is_reported() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         std::fs::write(&file, "x").unwrap();

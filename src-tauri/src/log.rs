@@ -1,9 +1,9 @@
-//! What the program tells while it runs: to a file of each day in the data folder, and to standard
+//! What the program logs while it runs: to a file of each day in the data folder, and to standard
 //! error for who starts it in a terminal.
 //!
 //! Modules log what happened, not what it was about: no token, no answer. Should one slip through all
 //! the same, every record is redacted on its way out, a panic's too. Nothing here may stop the
-//! program: a disk that refuses the log is told once, and the program goes on without.
+//! program: a disk that refuses the log is reported once, and the program goes on without.
 
 use crosstrust_core::disk::{self, LONGEST_OWN};
 use crosstrust_core::error::Problem;
@@ -25,14 +25,14 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-/// Chooses what is told, in the form `tracing` uses: `debug`, `crosstrust_core::graph=trace`.
+/// Chooses what is logged, in the form `tracing` uses: `debug`, `crosstrust_core::graph=trace`.
 const CHOICE: &str = "CROSSTRUST_LOG";
 
-/// What is told without a choice.
+/// What is logged without a choice.
 const IN_FILE: &str = "crosstrust=info";
 const IN_TERMINAL: &str = "crosstrust=warn";
 
-/// Panics are told whatever was chosen.
+/// Panics are logged whatever was chosen.
 const PANIC: &str = "crosstrust::panic";
 
 /// The days that are kept, a file each.
@@ -127,7 +127,7 @@ pub(crate) fn ended<T>(what: &'static str, result: Result<T, Problem>) -> Result
     result
 }
 
-/// Our own modules as chosen; libraries only when they warn, because what they tell in detail is not
+/// Our own modules as chosen; libraries only when they warn, because what they log in detail is not
 /// ours to answer for.
 fn chosen(usual: &str) -> impl tracing_subscriber::layer::Filter<Registry> + use<> {
     let choice = EnvFilter::try_from_env(CHOICE).unwrap_or_else(|_| EnvFilter::new(usual));
@@ -173,7 +173,7 @@ impl<'a> MakeWriter<'a> for ToTerminal {
     }
 }
 
-/// Spells hidden characters out: what a record tells may come from elsewhere. Takes whole records.
+/// Spells hidden characters out: what a record says may come from elsewhere. Takes whole records.
 struct Visible<W>(W);
 
 impl<W: Write> Write for Visible<W> {
@@ -286,9 +286,9 @@ mod tests {
         for choice in [None, Some("trace")] {
             let output = play("part_tells", data.path(), choice);
             let (log, terminal) = (log(data.path()), String::from_utf8_lossy(&output.stderr));
-            for told in [&*log, &*terminal] {
-                assert!(told.contains("Bearer [redacted]"), "{told}");
-                assert!(!told.contains(&TOKEN[..12]), "{told}");
+            for shown in [&*log, &*terminal] {
+                assert!(shown.contains("Bearer [redacted]"), "{shown}");
+                assert!(!shown.contains(&TOKEN[..12]), "{shown}");
             }
             assert!(log.contains("something happened"), "{log}");
         }
@@ -299,10 +299,10 @@ mod tests {
         let data = TempDir::new().expect("a folder");
         let output = play("part_tells", data.path(), None);
         let (log, terminal) = (log(data.path()), String::from_utf8_lossy(&output.stderr));
-        for told in [&*log, &*terminal] {
-            assert!(told.contains("PWNED") && told.contains("[U+202E]"), "{told}");
+        for shown in [&*log, &*terminal] {
+            assert!(shown.contains("PWNED") && shown.contains("[U+202E]"), "{shown}");
             let hidden = |one: char| crosstrust_core::text::is_hidden(one) && one != '\n';
-            assert!(!told.chars().any(hidden), "{told:?}");
+            assert!(!shown.chars().any(hidden), "{shown:?}");
         }
     }
 
@@ -316,15 +316,15 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_told_in_both_places_without_its_secret_even_when_silence_was_chosen() {
+    fn a_panic_is_reported_in_both_places_without_its_secret_even_when_silence_was_chosen() {
         for choice in [None, Some("off")] {
             let data = TempDir::new().expect("a folder");
             let output = play("part_panics", data.path(), choice);
             let (log, terminal) = (log(data.path()), String::from_utf8_lossy(&output.stderr));
-            for told in [&*log, &*terminal] {
-                assert!(told.contains("no such token: [redacted]"), "{told}");
-                assert!(told.contains("log.rs"), "the place is told: {told}");
-                assert!(!told.contains(&TOKEN[..12]), "{told}");
+            for shown in [&*log, &*terminal] {
+                assert!(shown.contains("no such token: [redacted]"), "{shown}");
+                assert!(shown.contains("log.rs"), "the place is logged: {shown}");
+                assert!(!shown.contains(&TOKEN[..12]), "{shown}");
             }
         }
     }

@@ -27,7 +27,7 @@ use tokio::sync::Mutex;
 #[derive(Deserialize, Serialize)]
 struct SavedRehearsal {
     situation: Situation,
-    /// The guide that is rehearsed; rehearsals begun earlier do not tell it.
+    /// The guide that is rehearsed; rehearsals begun earlier do not name it.
     #[serde(default)]
     guide: Option<GuideId>,
     organisation: Option<Organisation>,
@@ -187,7 +187,7 @@ impl Rehearsal {
         organisation.tenant_start(now).map_err(failed)
     }
 
-    /// The organisation bears the operator's own name, as far as he has told it.
+    /// The organisation bears the operator's own name, as far as it is known.
     fn organisation(
         &self,
         guide: &str,
@@ -195,10 +195,10 @@ impl Rehearsal {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<Organisation, Problem> {
-        let told = [AnswerRole::VerifiedDomain, AnswerRole::SipDomain]
+        let shown = [AnswerRole::VerifiedDomain, AnswerRole::SipDomain]
             .iter()
             .find_map(|role| answers.of(*role));
-        let domain = told.unwrap_or(DOMAINS[0]);
+        let domain = shown.unwrap_or(DOMAINS[0]);
         Organisation::planned(guide, self.plan.as_ref(), situation, domain, TENANT_ID, now)
             .map_err(failed)
     }
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn the_organisation_bears_the_name_that_was_told_whatever_the_guide_calls_it() {
+    fn the_organisation_bears_the_name_that_was_reported_whatever_the_guide_calls_it() {
         let library = Library::built_in().unwrap();
         for (guide, question) in [("teams", "verified_domain"), ("skype-server", "sip_domain")] {
             let guide = library.guide(&GuideId::from(guide)).unwrap();

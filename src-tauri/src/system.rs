@@ -57,7 +57,7 @@ pub(crate) fn personal(data: &Path) -> Vec<String> {
 }
 
 /// Makes sure that a crash writes no image of the memory, which would hold the tokens of whoever is
-/// signed in. A system that does not allow it is told nothing: the program works as well.
+/// signed in. On a system that does not allow it, nothing is set: the program works as well.
 #[cfg(unix)]
 pub(crate) fn disable_core_dumps() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

@@ -301,7 +301,7 @@ impl Tenant {
     }
 
     /// Ends the sign-in of this window, wherever it leads, removes what any window has kept of it,
-    /// and tells whether there was one that the keyring did not know. A keyring that would not let
+    /// and returns whether there was one that the keyring did not know. A keyring that would not let
     /// go is left to whoever empties it.
     pub(crate) async fn forget(&self) -> Forgot {
         let mut in_memory = false;

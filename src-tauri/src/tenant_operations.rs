@@ -76,7 +76,7 @@ pub(crate) struct PendingPlan {
     desired: Vec<DesiredState>,
 }
 
-/// Reads the principals and tells what an upload of this step would change.
+/// Reads the principals and reports what an upload of this step would change.
 pub(crate) async fn plan_upload(
     app: &App,
     id: SetupId,
@@ -99,7 +99,7 @@ pub(crate) async fn plan_upload(
     )
 }
 
-/// Reads an application's principal and tells what removing one key of it would change. `page` is the
+/// Reads an application's principal and reports what removing one key of it would change. `page` is the
 /// step on whose page the operator asks for it.
 pub(crate) async fn plan_removal(
     app: &App,
@@ -139,7 +139,7 @@ pub(crate) async fn plan_removal(
     )
 }
 
-/// Reads the principals and tells what putting a copy of keys back would change. `page` is the step on
+/// Reads the principals and reports what putting a copy of keys back would change. `page` is the step on
 /// whose page the operator asks for it.
 pub(crate) async fn plan_restore(
     app: &App,
@@ -225,7 +225,7 @@ pub(crate) async fn apply(
 }
 
 /// Keeps a copy of keys: in the setup, without which nothing is written, and beside the scripts that
-/// were exported, where a failure is told and holds nothing up.
+/// were exported, where a failure is reported and holds nothing up.
 fn store_backup(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Problem> {
     app.change(id, who, Event::BackupStored { principals: vec![backup.clone()] })?;
     let (setup, _) = app.read(id)?;
@@ -234,7 +234,7 @@ fn store_backup(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<()
     app.record(id, who, Event::BackupSaved { written })
 }
 
-/// Reads the principals and tells whether everything that the guide writes is there.
+/// Reads the principals and reports whether everything that the guide writes is there.
 pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let _kept_open = app.begin_operation(id)?;
     let (before, guide) = app.read(id)?;

@@ -163,7 +163,7 @@ pub struct Ending {
     pub address: String,
 }
 
-/// The driver on a port of its own choice, which it tells.
+/// The driver on a port of its own choice, which it prints.
 fn driver(home: &TempDir) -> (Driver, u16) {
     let mut child = Command::new("chromedriver")
         .arg("--port=0")
@@ -182,5 +182,5 @@ fn driver(home: &TempDir) -> (Driver, u16) {
     });
     // It may go on talking; nobody listens, but the pipe must stay open.
     std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-    (driver, port.expect("chromedriver tells its port"))
+    (driver, port.expect("chromedriver prints its port"))
 }

@@ -41,9 +41,9 @@ pub fn read(guide: &str, set: &str) -> Result<Files, String> {
         return Ok(plain);
     }
     let path = diff_file(guide, set);
-    let told = |why: String| format!("{}: {why}", path.display());
-    let diff = std::fs::read(&path).map_err(|error| told(error.to_string()))?;
-    rebuilt(&plain, &diff).map_err(told)
+    let shown = |why: String| format!("{}: {why}", path.display());
+    let diff = std::fs::read(&path).map_err(|error| shown(error.to_string()))?;
+    rebuilt(&plain, &diff).map_err(shown)
 }
 
 /// The whole files of every guide and set, and of the check from outside, each with its place: `teams/plain/05-role.ps1`.
@@ -55,7 +55,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     for guide in names(&folder()) {
         for set in ALL {
-            let files = read(&guide, set.name).unwrap_or_else(|told| panic!("{told}"));
+            let files = read(&guide, set.name).unwrap_or_else(|shown| panic!("{shown}"));
             let files = files.into_iter();
             all.extend(files.map(|(name, bytes)| (format!("{guide}/{}/{name}", set.name), bytes)));
         }
@@ -70,7 +70,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
 /// When they cannot be written.
 pub fn write(guide: &str, set: &str, files: &Files) {
     if set != PLAIN.name {
-        let plain = read_plain(&plain_folder(guide)).unwrap_or_else(|told| panic!("{told}"));
+        let plain = read_plain(&plain_folder(guide)).unwrap_or_else(|shown| panic!("{shown}"));
         std::fs::write(diff_file(guide, set), difference(&plain, set, files))
             .expect("it is written");
         return;
@@ -112,12 +112,12 @@ fn names(folder: &Path) -> BTreeSet<String> {
 }
 
 fn read_plain(folder: &Path) -> Result<Files, String> {
-    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let shown = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut files = Files::new();
-    for entry in std::fs::read_dir(folder).map_err(told)? {
-        let entry = entry.map_err(told)?;
+    for entry in std::fs::read_dir(folder).map_err(shown)? {
+        let entry = entry.map_err(shown)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        files.insert(name, std::fs::read(entry.path()).map_err(told)?);
+        files.insert(name, std::fs::read(entry.path()).map_err(shown)?);
     }
     Ok(files)
 }
@@ -237,10 +237,10 @@ mod tests {
         let diff = difference(&files(OLD), "other", &files(new));
         // The line is there, one further down.
         let moved = files(&OLD.replacen("same", "same\r\nsame", 1));
-        let told = rebuilt(&moved, &diff).unwrap_err();
-        assert!(told.starts_with("line 3 of plain/01-a.ps1 is another one"), "{told}");
-        let told = rebuilt(&files("\u{feff}a\r\n"), &diff).unwrap_err();
-        assert!(told.contains("plain/01-a.ps1"), "{told}");
+        let shown = rebuilt(&moved, &diff).unwrap_err();
+        assert!(shown.starts_with("line 3 of plain/01-a.ps1 is another one"), "{shown}");
+        let shown = rebuilt(&files("\u{feff}a\r\n"), &diff).unwrap_err();
+        assert!(shown.contains("plain/01-a.ps1"), "{shown}");
         assert!(rebuilt(&Files::new(), &diff).unwrap_err().contains("there is no plain/01-a.ps1"));
         assert!(rebuilt(&files(OLD), b"nothing of the kind").is_err());
     }

@@ -131,10 +131,10 @@ impl Description {
     /// Where a value departs from a schema.
     fn judge(&self, what: &str, schema: &Value, value: &Value) -> Vec<String> {
         let validator = self.validator(schema);
-        let told = |error: jsonschema::ValidationError<'_>| {
+        let shown = |error: jsonschema::ValidationError<'_>| {
             format!("{what} at \"{}\": {error}", error.instance_path())
         };
-        validator.iter_errors(value).map(told).collect()
+        validator.iter_errors(value).map(shown).collect()
     }
 
     fn validator(&self, schema: &Value) -> Rc<Validator> {

@@ -208,7 +208,7 @@ impl Authority {
         Self { pem: certificate.pem(), issuer: Issuer::new(params, key) }
     }
 
-    /// Its certificate, for those who shall trust it.
+    /// Its certificate, for those who must trust it.
     pub fn pem(&self) -> &str {
         &self.pem
     }

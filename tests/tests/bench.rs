@@ -4,11 +4,11 @@ use crosstrust_tests::bench::BenchFigures;
 use std::process::Command;
 
 #[test]
-fn a_quick_run_measures_and_tells_every_figure_as_json() {
+fn a_quick_run_measures_and_reports_every_figure_as_json() {
     let run = Command::new(env!("CARGO_BIN_EXE_bench")).args(["--quick", "--json"]).output();
     let run = run.expect("it runs");
-    let told = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{told}");
+    let shown = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{shown}");
     let figures: BenchFigures = serde_json::from_slice(&run.stdout).expect("JSON");
     assert!(figures.quick);
     for what in

@@ -36,7 +36,7 @@ struct Uploading {
 struct Ended {
     code: i32,
     events: Vec<Value>,
-    told: String,
+    output: String,
 }
 
 impl Drop for Uploading {
@@ -83,13 +83,13 @@ impl Uploading {
 
     /// Reads the address as a person does, and compares it with the one in the JSON.
     fn read_address(&mut self) {
-        let mut told = String::new();
-        while !told.contains("If no browser opens: ") {
-            assert!(self.stderr.read_line(&mut told).unwrap() > 0, "no address in {told}");
+        let mut output = String::new();
+        while !output.contains("If no browser opens: ") {
+            assert!(self.stderr.read_line(&mut output).unwrap() > 0, "no address in {output}");
         }
-        assert!(told.contains("activate it before you sign in"), "roles come first: {told}");
-        assert!(told.contains("Microsoft Graph Command Line Tools"), "who asks: {told}");
-        let address = told.split_once("If no browser opens: ").unwrap().1.trim();
+        assert!(output.contains("activate it before you sign in"), "roles come first: {output}");
+        assert!(output.contains("Microsoft Graph Command Line Tools"), "who asks: {output}");
+        let address = output.split_once("If no browser opens: ").unwrap().1.trim();
         let mut line = String::new();
         self.stdout.read_line(&mut line).unwrap();
         let event: Value = serde_json::from_str(&line).unwrap();
@@ -100,12 +100,12 @@ impl Uploading {
 
     /// Waits for the end.
     fn end(mut self) -> Ended {
-        let (mut said, mut told) = (String::new(), String::new());
+        let (mut said, mut output) = (String::new(), String::new());
         self.stdout.read_to_string(&mut said).unwrap();
-        self.stderr.read_to_string(&mut told).unwrap();
+        self.stderr.read_to_string(&mut output).unwrap();
         let code = self.child.wait().unwrap().code().expect("it was not killed");
         let events = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        Ended { code, events, told }
+        Ended { code, events, output }
     }
 
     /// Presses Ctrl+C.
@@ -179,7 +179,7 @@ async fn whoever_signs_in_in_the_browser_uploads_and_is_sent_back() {
 
     let ended = ended(uploading).await;
     assert_eq!(ended.code, 0, "{ended:?}");
-    assert!(ended.told.contains("Signed in as admin@contoso.com"), "{ended:?}");
+    assert!(ended.output.contains("Signed in as admin@contoso.com"), "{ended:?}");
     let names: Vec<_> = ended.events.iter().map(|event| event["event"].clone()).collect();
     assert_eq!(names, ["role", "plan", "result"]);
     for app_id in [CLOUD_VOICEMAIL, TEAMS_SCHEDULER, SKYPE_ONLINE] {
@@ -205,7 +205,7 @@ async fn a_browser_that_takes_localhost_for_either_address_comes_back() {
 }
 
 #[tokio::test]
-async fn whoever_declines_is_told_in_the_browser_and_nothing_is_written() {
+async fn whoever_declines_sees_that_in_the_browser_and_nothing_is_written() {
     let cloud = cloud().await;
     let before = cloud.state();
     let uploading = begun(&cloud).await;
@@ -244,7 +244,7 @@ async fn whose_codes_are_blocked_passes_and_who_is_blocked_everywhere_does_not()
 }
 
 #[tokio::test]
-async fn a_guest_is_told_that_he_is_one() {
+async fn a_guest_is_shown_as_one() {
     let cloud = cloud().await;
     let uploading = begun(&cloud).await;
     let browser = Browser::start().await;
@@ -253,7 +253,7 @@ async fn a_guest_is_told_that_he_is_one() {
     browser.close().await;
     let ended = ended(uploading).await;
     assert!(
-        ended.told.contains("gwen@fabrikam.com is a guest account from another organization"),
+        ended.output.contains("gwen@fabrikam.com is a guest account from another organization"),
         "{ended:?}"
     );
 }

@@ -59,7 +59,7 @@ fn every_file_of_a_bundle_is_as_it_was_agreed_on() {
         }
         let agreed = match golden::read(guide.as_str(), set.name) {
             Ok(agreed) => agreed,
-            Err(told) => return differences.push(told),
+            Err(shown) => return differences.push(shown),
         };
         let names = |files: &Files| files.keys().cloned().collect::<BTreeSet<String>>();
         for name in names(&agreed).symmetric_difference(&names(&written)) {

@@ -129,7 +129,7 @@ fn every_script_holds_on_powershell() {
                             let mut ran = ran.lock().expect("a table");
                             ran.entry(one.guide.as_str()).or_default().extend(kinds);
                         }
-                        Err(told) => failed.lock().expect("a list").push(told),
+                        Err(shown) => failed.lock().expect("a list").push(shown),
                     }
                 }
             });
@@ -207,7 +207,7 @@ fn the_check_from_outside_asks_on_powershell_as_it_does_here() {
     };
     let mut command = powershell_file(&powershell, &reference, "powershell/Test-Probe.ps1");
     command.arg("-Script").arg(here("golden/probe/plain/probe.ps1"));
-    finished(command, &powershell).unwrap_or_else(|told| panic!("{told}"));
+    finished(command, &powershell).unwrap_or_else(|shown| panic!("{shown}"));
 }
 
 /// What the cases of the check from outside replace of its script.
@@ -240,7 +240,7 @@ fn the_simulated_cmdlets_return_what_servers_return() {
         );
     }
     let command = powershell_file(&powershell, &reference, "powershell/Test-Simulator.ps1");
-    finished(command, &powershell).unwrap_or_else(|told| panic!("{told}"));
+    finished(command, &powershell).unwrap_or_else(|shown| panic!("{shown}"));
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn what_a_file_of_cases_says_of_its_script_is_understood_and_stands_at_its_head(
     ];
     let runner = text(&here("powershell/Test-Script.ps1"));
     for word in known {
-        assert!(runner.contains(&format!("#   # {word}")), "the runner does not tell of {word:?}");
+        assert!(runner.contains(&format!("#   # {word}")), "the runner does not report {word:?}");
         assert!(runner.contains(&format!("'# {word}")), "the runner does not look for {word:?}");
     }
     for file in cases() {
@@ -452,7 +452,7 @@ fn what_a_file_of_cases_says_of_its_script_is_understood_and_stands_at_its_head(
 }
 
 #[test]
-fn scripts_that_only_read_are_told_to_be_so() {
+fn scripts_that_only_read_are_shown_as_such() {
     for file in cases() {
         let script = text(&script_of(&file));
         // Only these call a command that changes something through the function that asks first.

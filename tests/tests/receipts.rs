@@ -63,7 +63,7 @@ fn judged(name: &str) -> Judgement {
     judged_with(name, &given(&[]), &[]).unwrap()
 }
 
-/// A recorded receipt with what the scripts of today tell of the partner application, and those of
+/// A recorded receipt with what the scripts of today report of the partner application, and those of
 /// then did not.
 fn told_today(name: &str) -> Receipt {
     let mut receipt = recorded(name);
@@ -165,7 +165,7 @@ fn another_linked_account_can_be_kept_or_changed() {
 }
 
 #[test]
-fn an_expired_certificate_is_told_beside_the_step_that_exported_it() {
+fn an_expired_certificate_is_reported_beside_the_step_that_exported_it() {
     let judgement = judged("expired-certificate");
     assert!(judgement.certificates[0].refused.is_some());
     let findings = &step(&judgement, "export").findings;
@@ -195,7 +195,7 @@ fn after_undo_no_step_that_changes_something_is_in_place() {
 }
 
 #[test]
-fn receipts_of_other_guides_are_told_apart() {
+fn receipts_of_other_guides_are_kept_apart() {
     for name in [
         "exchange-oauth-on-premises",
         "skype-hybrid-skype",
@@ -233,7 +233,7 @@ fn what_a_script_of_any_guide_has_set_up_is_in_place() {
         let kept: Vec<&str> = asks.map(|step| step.id.as_str()).collect();
         let judgement = judged_by(guide, &receipt, &given_to(guide, &[]), &kept).unwrap();
         assert_eq!(judgement.refused, None, "{name}");
-        assert!(!judgement.steps.is_empty(), "{name}: it tells of steps");
+        assert!(!judgement.steps.is_empty(), "{name}: it reports steps");
         for step in &judgement.steps {
             let left = LEFT_TO_OTHERS.contains(&(guide.id.as_str(), step.step.as_str()));
             let expected = if left { Verdict::Differs } else { InPlace };

@@ -147,7 +147,7 @@ fn rights_are_names_and_every_script_says_which_it_needs() {
 }
 
 #[test]
-fn the_steps_in_the_cloud_are_told_for_the_window_and_for_the_command_line() {
+fn the_steps_in_the_cloud_are_reported_for_the_window_and_for_the_command_line() {
     let mut uploads = 0;
     each_book(&PLAIN, |guide, book| {
         let of = |word: &str| -> Vec<&str> {
@@ -179,9 +179,9 @@ fn the_steps_in_the_cloud_are_told_for_the_window_and_for_the_command_line() {
             "{}: no key goes to the shared application",
             guide.id
         );
-        let told: BTreeSet<String> =
+        let shown: BTreeSet<String> =
             guide.applications.iter().map(|one| one.app_id.to_string()).collect();
-        for application in told {
+        for application in shown {
             assert!(book.contains(&application), "{} {application}", guide.id);
         }
     });
@@ -289,7 +289,7 @@ fn undo_and_what_is_guarded_stand_apart() {
     });
 }
 
-/// A run book is read on any later day: it tells dates, and not whether they have come.
+/// A run book is read on any later day: it names dates, and not whether they have come.
 #[test]
 fn what_microsoft_changed_stands_there_with_its_dates_and_sources() {
     each_book(&PLAIN, |guide, book| {
@@ -312,7 +312,7 @@ fn what_microsoft_changed_stands_there_with_its_dates_and_sources() {
 #[test]
 fn what_microsoft_does_not_support_in_a_cloud_stands_below_that_answer() {
     let words = "only in the commercial cloud, GCC and GCC High";
-    let told = |set: &AnswerSet| {
+    let shown = |set: &AnswerSet| {
         let mut found = BTreeSet::new();
         each_book(set, |guide, book| {
             let text = book.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -322,6 +322,6 @@ fn what_microsoft_does_not_support_in_a_cloud_stands_below_that_answer() {
         });
         found
     };
-    assert_eq!(told(&INTERNATIONAL), BTreeSet::from(["teams".to_owned()]), "21Vianet is chosen");
-    assert_eq!(told(&PLAIN), BTreeSet::new());
+    assert_eq!(shown(&INTERNATIONAL), BTreeSet::from(["teams".to_owned()]), "21Vianet is chosen");
+    assert_eq!(shown(&PLAIN), BTreeSet::new());
 }

@@ -162,7 +162,7 @@ fn the_dry_run_to_paste_is_the_same_block_called_with_whatif() {
             "{at}: what runs is the same"
         );
         let asked = script.text.contains("whatIf      = [bool]$WhatIfPreference");
-        assert!(asked, "{at}: the receipt tells a dry run");
+        assert!(asked, "{at}: the receipt names a dry run");
         let answers = dry_run.find("$Answers = @{").expect("a table of answers");
         let parameters = dry_run.find("\r\nparam(\r\n").expect("a parameter block");
         assert!(parameters < answers, "{at}: parameters come first in a block");

@@ -1,4 +1,4 @@
-//! A short torture in every test run; `cargo xtask torture` goes on for as long as it is told.
+//! A short torture in every test run; `cargo xtask torture` goes on for a given time.
 
 use crosstrust_tests::program::host;
 use crosstrust_tests::torture::{Limits, program, store};
@@ -19,8 +19,8 @@ fn no_kill_loses_a_setup_and_no_damage_is_taken_for_one() {
     for tried in [
         "saves and deletions that ended",
         "killed in an operation, which changed nothing",
-        "damaged: told, and the copy before opened",
-        "damaged: nothing whole is left, and told",
+        "damaged: reported, and the copy before opened",
+        "damaged: nothing whole is left, and reported",
         "damaged: the copy alone, opened as saved",
     ] {
         assert!(report.counted(tried) > 0, "{tried}: {}", report.lines());

@@ -85,7 +85,7 @@ async fn the_whole_guide_is_done_although_the_window_is_closed_in_four_of_its_st
         assert_eq!(state, "done", "step {step} is done");
     }
 
-    // The cloud tells its address only with a code, so it is looked at through a new sign-in.
+    // The cloud gives its address only with a code, so it is looked at through a new sign-in.
     page.press("sign-out").await;
     journey.take_code().await;
     let cloud = SimulatedCloud::behind(&page).await;
@@ -136,7 +136,7 @@ async fn forgetting_everything_ends_every_sign_in_and_empties_the_keyring() {
 }
 
 #[tokio::test]
-async fn declining_to_sign_in_is_told_and_nothing_is_written() {
+async fn declining_to_sign_in_is_reported_and_nothing_is_written() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let cloud = up_to_the_code(&page).await;
@@ -151,7 +151,7 @@ async fn declining_to_sign_in_is_told_and_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn a_policy_that_blocks_codes_is_told_with_its_remedy() {
+async fn a_policy_that_blocks_codes_is_reported_with_its_remedy() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     up_to_the_code(&page).await;

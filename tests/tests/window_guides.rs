@@ -278,7 +278,7 @@ async fn oauth_is_set_up_in_full_from_the_teams_guide_and_its_outcome_taken() {
     ];
     journey.answer_with(&answers).await;
 
-    // Microsoft's script is for others to run. It is told with its command, and is run meanwhile.
+    // Microsoft's script is for others to run. It is shown with its command, and is run meanwhile.
     journey.run_until("hybrid-application", "failed").await;
     page.shows("receipt-result", "-FullyConfigureExchangeHybridApplication").await;
     assert_eq!(state(&page, "connector").await, "done");
@@ -308,8 +308,11 @@ async fn oauth_is_set_up_in_full_from_the_teams_guide_and_its_outcome_taken() {
     page.press("next").await;
     page.press_all("[data-testid='to-type'] summary").await;
     page.shows("to-type", "Connect-ExchangeOnline").await;
-    let told = page.read("to-type").await;
-    assert!(!told.contains("support"), "in the global cloud the command is known whole: {told}");
+    let output = page.read("to-type").await;
+    assert!(
+        !output.contains("support"),
+        "in the global cloud the command is known whole: {output}"
+    );
     journey.run_until("connector-online", "done").await;
     // The connector was created off, and waited until the names were registered.
     page.press("next").await;

@@ -237,7 +237,7 @@ impl Exchanged {
 }
 
 #[tokio::test]
-async fn receipts_and_answers_tell_what_they_did_not_change() {
+async fn receipts_and_answers_report_what_they_did_not_change() {
     const ALL: &str = "teams-on-premises";
     let desktop = Desktop::start();
     let page = desktop.open().await;
@@ -307,7 +307,7 @@ async fn every_receipt_of_one_text_counts() {
 }
 
 #[tokio::test]
-async fn a_dry_run_tells_which_finished_steps_it_does_not_find() {
+async fn a_dry_run_reports_which_finished_steps_it_does_not_find() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let watch = Watch::new(&page);
@@ -330,7 +330,7 @@ async fn a_dry_run_tells_which_finished_steps_it_does_not_find() {
 }
 
 #[tokio::test]
-async fn a_change_that_was_decided_on_tells_to_run_the_script_again() {
+async fn a_change_that_was_decided_on_reports_to_run_the_script_again() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let watch = Watch::new(&page);
@@ -347,7 +347,7 @@ async fn a_change_that_was_decided_on_tells_to_run_the_script_again() {
 }
 
 #[tokio::test]
-async fn an_agreement_that_ends_tells_what_becomes_of_it() {
+async fn an_agreement_that_ends_reports_what_becomes_of_it() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let watch = Watch::new(&page);
@@ -372,7 +372,7 @@ async fn an_agreement_that_ends_tells_what_becomes_of_it() {
     page.fill("answer-tenant", "fabrikam.com").await;
     page.run("document.activeElement.blur()").await;
     watch.arrives("agreement-withdrawn").await;
-    // What was read for the other tenant is told about as well.
+    // What was read for the other tenant is reported as well.
     page.press_all("[data-testid='notice-dismiss']").await;
     page.wait("body:not(:has([data-testid='notice']))").await;
     watch.ends(Scenario::Agreement).await;
@@ -380,7 +380,7 @@ async fn an_agreement_that_ends_tells_what_becomes_of_it() {
 }
 
 #[tokio::test]
-async fn an_upload_that_no_application_is_meant_by_tells_so() {
+async fn an_upload_that_no_application_is_meant_by_says_so() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let watch = Watch::new(&page);
@@ -417,7 +417,7 @@ async fn an_upload_that_no_application_is_meant_by_tells_so() {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_script_found_is_told() {
+async fn an_answer_that_a_script_found_is_reported() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let watch = Watch::new(&page);

@@ -1,5 +1,5 @@
 //! The tenant's side of the guide in a real window: who signs in and how, what is written, put back and
-//! proved, and what is told where the tenant does not go along.
+//! proved, and what is shown where the tenant does not go along.
 
 #![cfg(target_os = "linux")]
 
@@ -85,7 +85,7 @@ async fn whose_code_is_blocked_goes_on_in_the_browser_with_one_click() {
     page.press("sign-in-instead").await;
     let address = page.attribute("sign-in-address", "data-address").await;
     assert_eq!(system.opened().await, address, "the click opened the system's browser");
-    assert!(!page.has("error").await, "what was refused is not told beside what goes on");
+    assert!(!page.has("error").await, "what was refused is not shown beside what goes on");
 
     let browser = Browser::start().await;
     browser.open(&address).await;
@@ -126,7 +126,7 @@ async fn whose_code_is_blocked_goes_on_in_the_browser_with_one_click() {
 }
 
 #[tokio::test]
-async fn who_may_not_be_the_right_one_is_told_and_nothing_is_written() {
+async fn who_may_not_be_the_right_one_is_reported_and_nothing_is_written() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let (journey, cloud) = up_to_the_code(&page).await;
@@ -158,11 +158,11 @@ async fn who_may_not_be_the_right_one_is_told_and_nothing_is_written() {
     assert_eq!(states(&page).await, ["failed"; 3]);
     page.shows("heading", "Upload failed for 3 of 3 applications").await;
     let alerts = page.run("return document.querySelectorAll('main [role=alert]').length").await;
-    let told = page.read("error").await;
+    let shown = page.read("error").await;
     let alarms = page.run("return document.querySelectorAll('main .bad-news').length").await;
-    assert_eq!(alarms, json!(1), "one cause is one alarm, of {alerts} alerts: {told}");
+    assert_eq!(alarms, json!(1), "one cause is one alarm, of {alerts} alerts: {shown}");
     for name in ["Cloud Voicemail", "Teams Calendar Scheduler", "Skype for Business Online"] {
-        assert!(told.contains(name), "{name} in {told}");
+        assert!(shown.contains(name), "{name} in {shown}");
     }
     assert!(page.text().await.contains("Nothing was changed."));
     assert!(!page.has("backups").await, "nothing was written, so nothing is to be put back");
@@ -322,7 +322,7 @@ fn saved_copies(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[tokio::test]
-async fn keys_of_others_and_a_disabled_application_are_told_when_all_is_read_back() {
+async fn keys_of_others_and_a_disabled_application_are_reported_when_all_is_read_back() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let (journey, cloud) = up_to_the_code(&page).await;
@@ -388,7 +388,7 @@ async fn a_key_whose_entry_ends_before_its_certificate_is_there_and_remarked_on(
 }
 
 #[tokio::test]
-async fn a_wrong_clock_of_this_computer_is_told_beside_the_plan() {
+async fn a_wrong_clock_of_this_computer_is_reported_beside_the_plan() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let (journey, cloud) = up_to_the_code(&page).await;

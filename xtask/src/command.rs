@@ -1,4 +1,4 @@
-//! Running other programs: told before they run, an error when they fail.
+//! Running other programs: each is printed before it runs, and is an error when it fails.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -43,7 +43,7 @@ enum Task {
     Advisories,
     /// Write the TypeScript types that belong to the Rust ones and to the catalog of messages.
     Bindings {
-        /// Only tell whether they are up to date.
+        /// Only report whether they are up to date.
         #[arg(long)]
         check: bool,
         /// Only those of the catalog, which takes a second.
@@ -52,7 +52,7 @@ enum Task {
     },
     /// Write the schemas of the guides' files and the reference of their keys.
     Schema {
-        /// Only tell whether they are up to date.
+        /// Only report whether they are up to date.
         #[arg(long)]
         check: bool,
     },

@@ -1,4 +1,4 @@
-//! Killing the program and damaging its files, for as long as it is told. The program that does it stands
+//! Killing the program and damaging its files, for a given time. The program that does it stands
 //! beside the tests.
 
 use crate::command::Result;

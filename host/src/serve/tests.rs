@@ -130,7 +130,7 @@ async fn an_upload_sends_its_progress_before_its_result() {
     call("plan_upload", plan).await;
     let applied = call("apply_upload", json!({ "id": id })).await;
     let (last, before) = applied.split_last().unwrap();
-    assert!(before.len() >= 3, "each application tells how far it is: {before:?}");
+    assert!(before.len() >= 3, "each application reports how far it is: {before:?}");
     assert!(before.iter().all(|line| line["message"]["appId"].is_string()), "{before:?}");
     assert_eq!(last["result"]["results"].as_array().unwrap().len(), 3);
 }

@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_file_is_told_and_can_be_set_aside() {
+    fn an_unreadable_file_is_reported_and_can_be_set_aside() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tenant.json");
         std::fs::write(&path, "{").unwrap();
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disk_that_refuses_is_told() {
+    fn a_disk_that_refuses_is_reported() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         std::fs::write(&file, "").unwrap();

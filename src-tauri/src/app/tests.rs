@@ -1,4 +1,4 @@
-//! What changes of a setup leave and tell, also when they come at the same time.
+//! What changes of a setup leave and report, also when they come at the same time.
 
 use super::*;
 use crosstrust_core::guide::AnswerId;
@@ -82,37 +82,37 @@ fn answers_that_change_while_a_receipt_is_taken_are_never_proved_by_it() {
     assert_eq!(account(&app.view(id).expect("it is shown")).state, StepState::Done);
 }
 
-/// What a view tells.
-fn told(view: Result<SetupView, Problem>) -> Vec<Notice> {
+/// What a view shows.
+fn output(view: Result<SetupView, Problem>) -> Vec<Notice> {
     view.expect("it is shown").notices.into_iter().map(|view| view.notice).collect()
 }
 
 #[test]
-fn what_a_change_tells_comes_with_the_next_view_and_once() {
+fn what_a_change_reports_comes_with_the_next_view_and_once() {
     let (app, _data) = app();
     let id = rehearsal(&app);
     let answer = |server: &str| answer(&app, id, &format!("{server}.contoso.com"));
     let changed = || vec![Notice::AnswerChanged { steps: vec!["account".into()] }];
     answer("dc01");
     let receipt = printed(&app, id, "account");
-    assert_eq!(told(app.take_receipt(id, &receipt)), []);
-    assert_eq!(told(app.take_receipt(id, &receipt)), [Notice::AlreadyImported]);
+    assert_eq!(output(app.take_receipt(id, &receipt)), []);
+    assert_eq!(output(app.take_receipt(id, &receipt)), [Notice::AlreadyImported]);
 
     // Whoever changed the setup did not look at it.
     answer("dc02");
-    assert_eq!(told(app.view(id)), changed());
-    assert_eq!(told(app.view(id)), [], "it was told");
+    assert_eq!(output(app.view(id)), changed());
+    assert_eq!(output(app.view(id)), [], "it was shown");
     for server in ["dc01", "dc02", "dc01", "dc03"] {
         answer(server);
     }
-    assert_eq!(told(app.view(id)), changed(), "the same is told once");
+    assert_eq!(output(app.view(id)), changed(), "the same is shown once");
 
     // A change after which the command failed.
     answer("dc01");
     answer("dc02");
     app.take_receipt(id, &receipt).expect_err("it is of other answers");
     app.close_setup(id);
-    assert_eq!(told(app.open_setup(id)), changed(), "it waits for the setup to be looked at");
+    assert_eq!(output(app.open_setup(id)), changed(), "it waits for the setup to be looked at");
 }
 
 #[test]

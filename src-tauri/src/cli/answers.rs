@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Reads the answers to a guide's questions. Any that is wrong is told, all at once.
+/// Reads the answers to a guide's questions. Every wrong one is reported, all at once.
 pub(super) fn read(file: &Path, guide: &Guide) -> Result<Answers, Problem> {
     let bytes = disk::read_any(file, LONGEST_NAMED).map_err(|error| unreadable(file, &error))?;
     let object: Map<String, Value> = serde_json::from_str(&decode(&bytes)).map_err(|error| {

@@ -107,7 +107,7 @@ struct MendingGuide {
     title: String,
     /// As a file of answers has them.
     answers: BTreeMap<AnswerId, String>,
-    /// Those that scripts or the sign-in service told. The others are of the file of answers.
+    /// Those that scripts or the sign-in service reported. The others are of the file of answers.
     read: Vec<AnswerId>,
     /// The questions that are left.
     missing: Vec<AnswerId>,

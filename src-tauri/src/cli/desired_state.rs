@@ -1,4 +1,4 @@
-//! What `upload` and `verify` are told of one application besides certificates: names, enabled, keys
+//! What the options of `upload` and `verify` say of one application besides certificates: names, enabled, keys
 //! that must not be there.
 
 use super::TenantOptions;

@@ -1,5 +1,5 @@
 //! The Exchange server's certificates, as `upload` and `verify` are given them, and keys of
-//! principals told by them.
+//! principals described by them.
 
 use super::{certificate, duration};
 use clap::Args;

@@ -119,7 +119,7 @@ pub(crate) struct TenantOptions {
     pub(crate) app_ids: Vec<String>,
 }
 
-/// Reads the command line. Help and version are printed, and what is not understood is told: to a
+/// Reads the command line. Help and version are printed, and what is not understood is reported: to a
 /// person always, and as JSON where that was asked for.
 ///
 /// # Errors
@@ -174,7 +174,7 @@ fn address(text: &str) -> Result<Url, url::ParseError> {
     Url::parse(without_marks(text).trim())
 }
 
-/// Runs a command and tells how the program ends.
+/// Runs a command and returns how the program ends.
 pub(crate) fn run(command: Command) -> Exit {
     match command {
         Command::Guides { json } => export::guides(json),
@@ -190,7 +190,7 @@ pub(crate) fn run(command: Command) -> Exit {
     }
 }
 
-/// Tells a line to whoever started the program.
+/// Prints a line for whoever started the program.
 pub(crate) fn print_error(line: &str) {
     output::aside(line);
 }

@@ -61,7 +61,7 @@ pub(crate) fn aside(line: &str) {
     let _ = writeln!(std::io::stderr(), "{}", visible(line));
 }
 
-/// Tells a problem, as JSON where that was asked for, and how the program ends with it.
+/// Prints a problem, as JSON where that was asked for, and how the program ends with it.
 pub(crate) fn problem(problem: &Problem, as_json: bool) -> Exit {
     if as_json {
         json(&serde_json::json!({ "event": "error", "error": problem }));
@@ -69,7 +69,7 @@ pub(crate) fn problem(problem: &Problem, as_json: bool) -> Exit {
     remark(problem)
 }
 
-/// Tells a problem to a person, beside the output, and how the program ends with it.
+/// Prints a problem to a person, beside the output, and how the program ends with it.
 pub(super) fn remark(problem: &Problem) -> Exit {
     for line in words(problem) {
         aside(&line);

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 #[derive(Args, Debug)]
 pub(crate) struct ReceiptArguments {
     /// The receipt: the saved file, or text that holds it. Of several, each step counts as its newest
-    /// one tells it.
+    /// one names it.
     file: PathBuf,
     /// The guide.
     #[arg(long, value_name = "ID")]
@@ -90,7 +90,7 @@ impl Source {
 
 pub(super) fn run(options: &ReceiptArguments) -> Exit {
     let (judged, together, notices) = match judge(options) {
-        Ok(told) => told,
+        Ok(shown) => shown,
         Err(problem) => return output::problem(&problem, options.json),
     };
     for remark in &judged.remarks {
@@ -104,12 +104,12 @@ pub(super) fn run(options: &ReceiptArguments) -> Exit {
     let exit = ending(&together, &judged.remarks);
     let counting = judged.counting();
     if options.json {
-        let told =
+        let shown =
             |remark: &Remark| RemarkOutput { remark: remark.clone(), text: remark.to_string() };
         output::json(&ReceiptOutput {
             together: with_statuses(&together),
             receipts: counting.iter().map(Source::of).collect(),
-            remarks: judged.remarks.iter().map(told).collect(),
+            remarks: judged.remarks.iter().map(shown).collect(),
             notices,
         });
     } else {
@@ -184,8 +184,8 @@ fn describe(counting: &[Judgement], together: &Judgement) -> Vec<String> {
             lines.push(format!("{:16} {words}", step.step));
             lines.extend(remarks(step));
         }
-        let tells = judgement.refused.is_some() || judgement.discovery.is_some();
-        if judgement.steps.is_empty() && !tells && counting.len() > 1 {
+        let says_more = judgement.refused.is_some() || judgement.discovery.is_some();
+        if judgement.steps.is_empty() && !says_more && counting.len() > 1 {
             lines.push(format!("  {}", say!("command-line-receipt-replaced")));
         }
     }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// --connect-to and --cacert; the command line for it is printed.
 #[derive(Args, Debug)]
 pub(crate) struct RehearseArguments {
-    /// The port on 127.0.0.1; 0 takes a free one and tells which.
+    /// The port on 127.0.0.1; 0 takes a free one and prints it.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
     /// Serve also the hosts that a probe asks for mailboxes of this mail domain.
@@ -62,16 +62,16 @@ async fn serve(options: &RehearseArguments) -> Result<(), Problem> {
         _ => None,
     };
     if options.json {
-        let mut told = json!({ "event": "serving", "url": cloud.url() });
+        let mut shown = json!({ "event": "serving", "url": cloud.url() });
         if let Some(published) = &published {
-            told["publication"] = json!({
+            shown["publication"] = json!({
                 "address": published.address,
                 "tenant": TENANT_ID,
                 "connectTo": published.hosts.connect_to,
                 "cacert": published.authority,
             });
         }
-        output::json(&told);
+        output::json(&shown);
     } else {
         output::text(&say!("command-line-simulated-cloud", url = cloud.url()));
         if let Some(published) = &published {

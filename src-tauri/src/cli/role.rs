@@ -1,4 +1,4 @@
-//! Which roles whoever signed in holds, told before anything is written. It is advice and holds
+//! Which roles whoever signed in holds, shown before anything is written. It is advice and holds
 //! nothing up: what Graph says to the write counts.
 
 use super::output;
@@ -7,7 +7,7 @@ use crosstrust_core::graph::{Client, RoleCheck, role_check};
 use crosstrust_core::messages::say;
 use serde_json::json;
 
-/// Reads the roles and tells them.
+/// Reads the roles and shows them.
 pub(super) async fn print(client: &Client<Session>, as_json: bool) {
     let check = role_check(client).await;
     if as_json {

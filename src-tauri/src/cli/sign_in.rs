@@ -1,4 +1,4 @@
-//! Signing in from the command line: the code is told or the browser opened, and the end waited for.
+//! Signing in from the command line: the code is shown or the browser opened, and the end waited for.
 
 use super::TenantOptions;
 use super::{duration, output};

@@ -57,8 +57,8 @@ async fn verify(options: &VerifyArguments) -> Result<Exit, Problem> {
     let client = sign_in::graph(&options.tenant, options.json).await?;
     let results = graph::verify(&client, &desired_state, &write::silent).await?;
     let now = Timestamp::now();
-    let told = |result| VerifiedPrincipal::of(result, &at_hand, now);
-    let principals: Vec<VerifiedPrincipal> = results.iter().map(told).collect();
+    let shown = |result| VerifiedPrincipal::of(result, &at_hand, now);
+    let principals: Vec<VerifiedPrincipal> = results.iter().map(shown).collect();
     if options.json {
         output::json(&json!({ "event": "result", "principals": principals }));
     } else {

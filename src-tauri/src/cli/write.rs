@@ -1,5 +1,5 @@
-//! What `upload` and `restore` share: the plan is told and agreed to, today's keys are kept, the plan
-//! is carried out, and what was read back is told.
+//! What `upload` and `restore` share: the plan is shown and agreed to, today's keys are kept, the plan
+//! is carried out, and what was read back is shown.
 
 use super::output::{self, Exit};
 use super::{keys, sign_in};
@@ -37,7 +37,7 @@ pub(super) struct PlannedWrite<'a> {
 }
 
 impl PlannedWrite<'_> {
-    /// Tells the plan and carries it out, as far as it is agreed to.
+    /// Shows the plan and carries it out, as far as it is agreed to.
     pub(super) async fn run(&self, client: &Client<Session>, prepared: &Prepared) -> Exit {
         let plan = prepared.plan();
         if self.as_json {
@@ -94,7 +94,7 @@ fn save_backup(folder: &Path, backup: &Backup) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Tells the results.
+/// Shows the results.
 fn print_results(results: &[PrincipalResult], at_hand: &[KnownCertificate], as_json: bool) {
     if as_json {
         output::json(&json!({ "event": "result", "principals": results }));
@@ -139,7 +139,7 @@ pub(super) fn ending(results: &[PrincipalResult]) -> Exit {
 }
 
 /// How the program ends with these problems of principals. A person who is needed for one of them
-/// is told so, even when others failed for good.
+/// is reported so, even when others failed for good.
 fn ending_with<'a>(problems: impl Iterator<Item = &'a Problem>) -> Exit {
     let exits: Vec<Exit> = problems.map(|problem| output::exit_for(problem.code)).collect();
     if exits.is_empty() {
@@ -208,7 +208,7 @@ mod tests {
     use crosstrust_core::ids::AppId;
 
     #[test]
-    fn a_plan_tells_names_the_state_and_what_goes() {
+    fn a_plan_reports_names_the_state_and_what_goes() {
         let key = PlannedKey {
             thumbprint: Some("A9993E364706816ABA3E25717850C26C9CD0D89D".parse().unwrap()),
             key_id: None,

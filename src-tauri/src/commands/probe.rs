@@ -133,7 +133,7 @@ pub(super) async fn copy_probe_script(
     app.desktop().copy(&app.probe_script(id, &question)?.pasteable())
 }
 
-/// Saves it, and tells where.
+/// Saves it, and returns where.
 pub(super) async fn save_probe_script(
     app: &App,
     id: Option<SetupId>,

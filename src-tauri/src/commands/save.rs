@@ -28,7 +28,7 @@ pub(crate) enum ReportFormat {
     Calendar,
 }
 
-/// Saves all scripts with run book and checksums, as a .zip or into a folder, and tells where.
+/// Saves all scripts with run book and checksums, as a .zip or into a folder, and returns where.
 pub(super) async fn export_bundle(
     app: &App,
     id: SetupId,
@@ -67,7 +67,7 @@ pub(super) async fn journal(app: &App, id: SetupId) -> Result<Vec<JournalView>, 
     app.journal(id)
 }
 
-/// Saves the report and tells where.
+/// Saves the report and returns where.
 pub(super) async fn save_report(
     app: &App,
     id: SetupId,

@@ -1,4 +1,4 @@
-//! The operator's part in a step: answers, decisions, his word.
+//! The operator's part in a step: answers, decisions, marks.
 
 use crate::app::App;
 use crate::tenant_operations;

@@ -16,7 +16,7 @@ pub(super) async fn support_contents(
     Ok(make(app, id)?.contents())
 }
 
-/// Saves the support file and tells where.
+/// Saves the support file and returns where.
 pub(super) async fn save_support_file(
     app: &App,
     id: Option<SetupId>,

@@ -51,14 +51,14 @@ fn a_copy_of_keys_goes_into_the_setup_and_beside_the_scripts() {
 }
 
 #[test]
-fn a_folder_of_scripts_that_is_gone_holds_no_write_up_and_is_told() {
+fn a_folder_of_scripts_that_is_gone_holds_no_write_up_and_is_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let gone = folder.path().join("stick");
     let (app, id) = exported(folder.path(), &gone);
     store_backup(&app, id, &backup(), OPERATOR).expect("the copy in the setup is enough");
     let view = app.view(id).expect("it is shown");
     assert_eq!(view.backups.len(), 1);
-    assert_eq!(view.backup_problem.expect("it is told").code, ErrorCode::StorageFailed);
+    assert_eq!(view.backup_problem.expect("it is shown").code, ErrorCode::StorageFailed);
     assert!(!gone.exists(), "it is not made anew");
 }
 

@@ -2,7 +2,7 @@
 //! Crosstrust does it, reading back included, and as Microsoft's article does it, nine calls one
 //! after the other. Waiting for the network is all that counts, so an unoptimised build will do.
 //!
-//! On Linux it also tells how much memory an upload needs, without keys and with twenty on each
+//! On Linux it also reports how much memory an upload needs, without keys and with twenty on each
 //! principal. Memory is that of a process of its own: this program once more, with an address.
 
 use base64::Engine;
@@ -92,7 +92,7 @@ pub fn upload_and_article(rounds: usize) -> Upload {
 pub fn upload_alone(address: &str) {
     let address = Url::parse(address).expect("an address of a simulated cloud");
     runtime().block_on(async { upload(&sign_in(&address).await).await });
-    println!("{}", peak_memory().expect("Linux tells it"));
+    println!("{}", peak_memory().expect("Linux reports it"));
 }
 
 fn runtime() -> Runtime {
@@ -247,7 +247,7 @@ fn memory_of_upload(keys: usize) -> Option<u32> {
     String::from_utf8_lossy(&output.stdout).trim().parse().ok()
 }
 
-/// The most memory in KiB that this process has had so far; none where the system does not tell.
+/// The most memory in KiB that this process has had so far; none where the system does not report it.
 fn peak_memory() -> Option<u32> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! Kills the program's parts and damages its files, as long as it is told, and tells what did not hold. Ends
+//! Kills the program's parts and damages its files, for a given time, and reports what did not hold. Ends
 //! with an error where something did not.
 
 use crosstrust_tests::program::host;

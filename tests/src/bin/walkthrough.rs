@@ -1,5 +1,5 @@
 //! Goes through the whole Teams guide in a real window, as an operator would, and leaves in one
-//! folder what he would have: scripts, report, and a picture of every page, light and dark.
+//! folder what the operator would have: scripts, report, and a picture of every page, light and dark.
 
 use crosstrust_tests::window::{Camera, Desktop, Journey, Person};
 use std::path::{Path, PathBuf};

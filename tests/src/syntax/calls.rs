@@ -119,7 +119,7 @@ fn elements_of<'s>(script: &View<'s>, node: Node<'s>) -> Vec<Element<'s>> {
     found
 }
 
-/// Binds a call's arguments. `is_switch` tells whether a parameter takes no value; of one it does not
+/// Binds a call's arguments. `is_switch` says whether a parameter takes no value; of one it does not
 /// know it is assumed that a value follows.
 pub(super) fn bind<'s>(
     script: &View<'s>,

@@ -27,7 +27,7 @@ impl Host {
     /// Starts it in this data folder.
     ///
     /// # Errors
-    /// It does not tell its address.
+    /// It does not print its address.
     ///
     /// # Panics
     /// Never: its output was asked for.
@@ -41,8 +41,8 @@ impl Host {
         let output = child.stdout.take().expect("its output was asked for");
         let line = BufReader::new(output).lines().next();
         let line = line.and_then(Result::ok).ok_or("the program ended at its start")?;
-        let told: Value = serde_json::from_str(&line).map_err(|error| error.to_string())?;
-        let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+        let shown: Value = serde_json::from_str(&line).map_err(|error| error.to_string())?;
+        let text = |name: &str| shown[name].as_str().unwrap_or_default().to_owned();
         let http = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build();
         let http = http.map_err(|error| error.to_string())?;
         Ok(Self { child, address: text("address"), token: text("token"), http })
@@ -97,7 +97,7 @@ pub async fn torture(program: &Path, folder: &Path, seed: u64, limits: Limits) -
     let data = folder.join("data");
     std::fs::create_dir_all(&data).expect("a folder");
     let mut walk = Walk::new(&data, seed);
-    let mut told = Instant::now();
+    let mut shown = Instant::now();
     while limits.allow(walk.report.counted("kills")) {
         let host = match Host::start(program, &data) {
             Ok(host) => host,
@@ -115,8 +115,8 @@ pub async fn torture(program: &Path, folder: &Path, seed: u64, limits: Limits) -
             walk.report.violation("a command was not answered, or the program ended".to_owned());
         }
         walk.killed().await;
-        if told.elapsed() > Duration::from_secs(20) {
-            told = Instant::now();
+        if shown.elapsed() > Duration::from_secs(20) {
+            shown = Instant::now();
             let kills = walk.report.counted("kills");
             eprintln!("program: {kills} kills, {} violations", walk.report.violations);
         }

@@ -123,7 +123,7 @@ impl Walk {
         self.signed_in = false;
         let home = self.ask(program, "home", json!({})).await?.unwrap_or_default();
         for problem in home["unreadable"].as_array().into_iter().flatten() {
-            self.report.violation(format!("a kill left a setup that is told: {problem}"));
+            self.report.violation(format!("a kill left a setup that is reported: {problem}"));
         }
         self.look_for_orphans();
         let Some(id) = self.id.clone() else { return Some(()) };

@@ -46,7 +46,7 @@ impl Program for Page {
 pub async fn torture(seed: u64, limits: Limits) -> Report {
     let desktop = Desktop::start();
     let mut walk = Walk::new(&desktop.data(), seed);
-    let mut told = Instant::now();
+    let mut shown = Instant::now();
     while limits.allow(walk.report.counted("kills")) {
         let page = desktop.open().await;
         if walk.open(&page).await.is_none() {
@@ -61,8 +61,8 @@ pub async fn torture(seed: u64, limits: Limits) -> Report {
         }
         page.leave().await;
         walk.killed().await;
-        if told.elapsed() > Duration::from_secs(20) {
-            told = Instant::now();
+        if shown.elapsed() > Duration::from_secs(20) {
+            shown = Instant::now();
             let kills = walk.report.counted("kills");
             eprintln!("window: {kills} kills, {} violations", walk.report.violations);
         }

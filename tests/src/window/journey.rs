@@ -394,7 +394,7 @@ impl<'a> Journey<'a> {
     /// Comes to a script that ended in an error, and to the operator's word in place of a receipt.
     ///
     /// # Panics
-    /// No error is told.
+    /// No error is shown.
     pub async fn see_failure(&self) {
         self.page.find("error").await;
         self.picture("failed-script").await;

@@ -143,7 +143,7 @@ impl Page {
         }
     }
 
-    /// Clicks where an element is and tells whether the click arrived at it.
+    /// Clicks where an element is and returns whether the click arrived at it.
     async fn click_arrives(&self, element: &Element) -> Result<bool, CmdError> {
         let target = serde_json::to_value(element).expect("an element has a reference");
         self.client.execute(WATCH_CLICKS, vec![target]).await?;
@@ -407,5 +407,5 @@ fn is_passing(error: &CmdError) -> bool {
         ErrorStatus::ElementNotInteractable,
         ErrorStatus::ElementClickIntercepted,
     ];
-    matches!(error, CmdError::Standard(told) if passing.contains(&told.error))
+    matches!(error, CmdError::Standard(shown) if passing.contains(&shown.error))
 }

@@ -19,14 +19,14 @@ struct Run {
     child: Child,
     stdout: BufReader<std::process::ChildStdout>,
     said: String,
-    told: JoinHandle<String>,
+    shown: JoinHandle<String>,
 }
 
 /// How it ended, and everything it said.
 struct Ended {
     code: Option<i32>,
     said: String,
-    told: String,
+    shown: String,
 }
 
 impl Run {
@@ -55,12 +55,12 @@ impl Run {
             .unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let mut stderr = child.stderr.take().unwrap();
-        let told = std::thread::spawn(move || {
-            let mut told = Vec::new();
-            stderr.read_to_end(&mut told).unwrap();
-            String::from_utf8(told).unwrap()
+        let shown = std::thread::spawn(move || {
+            let mut shown = Vec::new();
+            stderr.read_to_end(&mut shown).unwrap();
+            String::from_utf8(shown).unwrap()
         });
-        Self { child, stdout, said: String::new(), told }
+        Self { child, stdout, said: String::new(), shown }
     }
 
     /// Waits for the code and uses it.
@@ -88,7 +88,7 @@ impl Run {
     fn end(mut self) -> Ended {
         self.stdout.read_to_string(&mut self.said).unwrap();
         let code = self.child.wait().unwrap().code();
-        Ended { code, said: self.said, told: self.told.join().unwrap() }
+        Ended { code, said: self.said, shown: self.shown.join().unwrap() }
     }
 }
 
@@ -105,35 +105,35 @@ fn assert_silent(place: &Place, desk: &TempDir, ended: &Ended) {
     let search = place.search();
     let (mut found, files) = search.folder(desk.path(), &[]);
     found.extend(search.bytes("standard output", ended.said.as_bytes()));
-    found.extend(search.bytes("standard error", ended.told.as_bytes()));
+    found.extend(search.bytes("standard error", ended.shown.as_bytes()));
     assert!(files > 0, "something was searched");
     assert_eq!(found, Found::new());
 }
 
 #[test]
-fn an_upload_that_is_throttled_and_refused_in_the_middle_tells_no_token() {
+fn an_upload_that_is_throttled_and_refused_in_the_middle_reports_no_token() {
     let (place, desk) = (Place::new(), desk());
     place.cloud.add_fault(Fault::new(FaultKind::Unavailable).times(2).echoing());
     place.cloud.add_fault(Fault::new(FaultKind::Unauthorized).echoing());
     let mut run = Run::start(&place, desk.path(), &["upload", "--yes", "--backup", "copies"]);
     run.sign_in(&place);
     let ended = run.end();
-    assert_eq!(ended.code, Some(0), "{} {}", ended.said, ended.told);
+    assert_eq!(ended.code, Some(0), "{} {}", ended.said, ended.shown);
     assert!(place.issued()[&SecretKind::AccessToken] >= 2, "{:?}", place.issued());
     assert!(place.issued()[&SecretKind::RefreshToken] >= 2, "the token was renewed");
-    assert!(ended.told.contains("Microsoft Graph answered"), "it was talkative: {}", ended.told);
+    assert!(ended.shown.contains("Microsoft Graph answered"), "it was talkative: {}", ended.shown);
     assert!(desk.path().join("copies").read_dir().unwrap().count() == 3, "copies were searched");
     assert_silent(&place, &desk, &ended);
 }
 
 #[test]
-fn a_sign_in_in_the_browser_tells_no_code_and_no_token() {
+fn a_sign_in_in_the_browser_reports_no_code_and_no_token() {
     let (place, desk) = (Place::new(), desk());
     let words = ["upload", "--browser", "--yes", "--backup", "copies"];
     let mut run = Run::start(&place, desk.path(), &words);
     let page = run.sign_in_by_browser();
     let ended = run.end();
-    assert_eq!(ended.code, Some(0), "{} {}", ended.said, ended.told);
+    assert_eq!(ended.code, Some(0), "{} {}", ended.said, ended.shown);
     assert_eq!(place.issued()[&SecretKind::AuthorizationCode], 1, "{:?}", place.issued());
     assert!(page.contains("Crosstrust"), "the program's own page: {page}");
     assert_eq!(place.search().bytes("the closing page", page.as_bytes()), Found::new());
@@ -147,7 +147,7 @@ fn a_graph_that_repeats_the_token_it_refuses_is_not_repeated() {
     let mut run = Run::start(&place, desk.path(), &["verify"]);
     run.sign_in(&place);
     let ended = run.end();
-    assert_ne!(ended.code, Some(0), "{} {}", ended.said, ended.told);
+    assert_ne!(ended.code, Some(0), "{} {}", ended.said, ended.shown);
     assert!(ended.said.contains("You sent"), "Graph did repeat it: {}", ended.said);
     assert!(ended.said.contains("graph-token-refused"), "{}", ended.said);
     assert_silent(&place, &desk, &ended);
@@ -158,7 +158,7 @@ fn a_sign_in_that_repeats_the_code_it_refuses_is_not_repeated() {
     let (place, desk) = (Place::new(), desk());
     place.cloud.add_fault(Fault::new(FaultKind::SignInError).echoing());
     let ended = Run::start(&place, desk.path(), &["verify"]).end();
-    assert_ne!(ended.code, Some(0), "{} {}", ended.said, ended.told);
+    assert_ne!(ended.code, Some(0), "{} {}", ended.said, ended.shown);
     assert!(ended.said.contains("You sent"), "it did repeat it: {}", ended.said);
     assert_eq!(place.issued()[&SecretKind::DeviceCode], 1);
     assert_silent(&place, &desk, &ended);
@@ -176,6 +176,6 @@ fn a_crash_while_somebody_is_signed_in_leaves_no_token_behind() {
     let killed = Command::new("kill").args(["-ABRT", &run.child.id().to_string()]).status();
     assert!(killed.unwrap().success());
     let ended = run.end();
-    assert_eq!(ended.code, None, "it crashed: {} {}", ended.said, ended.told);
+    assert_eq!(ended.code, None, "it crashed: {} {}", ended.said, ended.shown);
     assert_silent(&place, &desk, &ended);
 }

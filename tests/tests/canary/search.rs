@@ -12,7 +12,7 @@ use std::path::Path;
 pub(crate) struct Search {
     forms: AhoCorasick,
     /// Which word, in which encoding, by the place of its form.
-    told: Vec<String>,
+    shown: Vec<String>,
 }
 
 /// Where something was found: "logs/a.log holds CANARY… in hex".
@@ -20,22 +20,22 @@ pub(crate) type Found = Vec<String>;
 
 impl Search {
     pub(crate) fn new(canaries: &[Canary]) -> Self {
-        let mut told = Vec::new();
+        let mut shown = Vec::new();
         let mut forms = Vec::new();
         for canary in canaries {
             for (encoding, form) in forms_of(&canary.word) {
-                told.push(format!("{} ({:?}) {encoding}", canary.word, canary.kind));
+                shown.push(format!("{} ({:?}) {encoding}", canary.word, canary.kind));
                 forms.push(form);
             }
         }
-        Self { forms: AhoCorasick::new(forms).expect("the words can be searched for"), told }
+        Self { forms: AhoCorasick::new(forms).expect("the words can be searched for"), shown }
     }
 
-    /// In these bytes, which are told by that name. An archive is opened.
+    /// In these bytes, which have that name. An archive is opened.
     pub(crate) fn bytes(&self, name: &str, bytes: &[u8]) -> Found {
         let found = self.forms.find_overlapping_iter(bytes);
         let mut all: Found = found
-            .map(|at| format!("{name} holds {}", self.told[at.pattern().as_usize()]))
+            .map(|at| format!("{name} holds {}", self.shown[at.pattern().as_usize()]))
             .collect();
         if bytes.starts_with(b"PK\x03\x04") {
             let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
@@ -182,7 +182,7 @@ mod tests {
         std::fs::write(folder.path().join("a.zip"), archive.finish().unwrap().into_inner())
             .unwrap();
         let (found, _) = search.folder(folder.path(), &[]);
-        assert!(found.iter().any(|told| told.contains("a.zip/log/a.log")), "{found:?}");
+        assert!(found.iter().any(|shown| shown.contains("a.zip/log/a.log")), "{found:?}");
         let named = tempfile::tempdir().unwrap();
         std::fs::write(named.path().join(&canary.word), "").unwrap();
         assert!(!search.folder(named.path(), &[]).0.is_empty());

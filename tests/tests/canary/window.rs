@@ -153,7 +153,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
     // Graph refuses the token for good, and repeats it.
     place.cloud.add_fault(Fault::new(FaultKind::Unauthorized).times(50).echoing());
     let refused = match page.call("verify", of_setup.clone()).await {
-        Ok(told) | Err(told) => told.to_string(),
+        Ok(shown) | Err(shown) => shown.to_string(),
     };
     assert!(refused.contains("You sent"), "Graph did repeat the token: {refused}");
     place.cloud.clear_faults();
@@ -163,7 +163,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
     place.cloud.add_fault(Fault::new(FaultKind::Unauthorized).echoing());
     place.cloud.add_fault(Fault::new(FaultKind::SignInError).echoing());
     let refused = match page.call("verify", of_setup.clone()).await {
-        Ok(told) | Err(told) => told.to_string(),
+        Ok(shown) | Err(shown) => shown.to_string(),
     };
     assert!(refused.contains("sign-in-session-ended"), "{refused}");
     place.cloud.clear_faults();
@@ -247,7 +247,7 @@ fn crash(desktop: &Desktop) {
     assert!(killed.expect("kill runs").success());
     let deadline = Instant::now() + PATIENCE;
     let state = || std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    // Gone, or waiting to be told of: a zombie writes nothing more.
+    // Gone, or waiting to be reported: a zombie writes nothing more.
     while !(state().is_empty() || state().contains(") Z ")) {
         assert!(Instant::now() < deadline, "the program does not end");
         std::thread::yield_now();

@@ -150,7 +150,7 @@ fn a_copy_of_keys_that_an_editor_saved_again_is_a_copy() {
     desk.put("copy.json", std::fs::read(case("keys/saved-again.json")).unwrap());
     let restore = ["restore", "--backup", "copy.json", "--dry-run", "--json"];
     let ended = place.run_as(Person::GlobalAdministrator, &desk, &restore);
-    // The example is of another tenant, which only somebody can tell who has read it.
+    // The example is of another tenant, which only somebody knows who has read it.
     ended.assert_problem(2, "backup-foreign");
 }
 

@@ -117,7 +117,7 @@ fn a_certificate_that_cannot_be_uploaded_is_described_and_refused_in_one_object(
         assert_eq!(ended.code, 1, "{code}");
         let card = ended.object();
         assert_eq!((&card["thumbprint"], &card["refused"]["code"]), (&print.into(), &code.into()));
-        assert!(!ended.stderr.is_empty(), "a person is told too");
+        assert!(!ended.stderr.is_empty(), "a person sees it too");
         let words = desk.run(&["certificate", "auth.cer"]);
         assert_eq!(words.code, 1);
         assert!(words.stdout.contains("Thumbprint") && words.stderr.contains("  - "), "{words:?}");

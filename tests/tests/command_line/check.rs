@@ -20,7 +20,7 @@ fn organization(situation: Situation, tenant: &str) -> Organisation {
         .unwrap()
 }
 
-/// A desk with the answers, and with what the script for everything told of an organization.
+/// A desk with the answers, and with what the script for everything reported of an organization.
 fn read(situation: Situation) -> Desk {
     read_of(&mut organization(situation, TENANT), &json!({ "tenant": TENANT }))
 }
@@ -78,8 +78,8 @@ fn check_tenant(situation: Situation) -> (Ended, Value) {
 }
 
 /// What explains a problem: the title of each cause, and whether it is certain.
-fn causes(told: &Value, id: &str) -> Vec<(String, bool)> {
-    let complaints = told["complaints"].as_array().unwrap();
+fn causes(shown: &Value, id: &str) -> Vec<(String, bool)> {
+    let complaints = shown["complaints"].as_array().unwrap();
     let complaint = complaints.iter().find(|one| one["id"] == id).unwrap();
     let cause = |one: &Value| {
         (one["title"].as_str().unwrap().to_owned(), one["certain"].as_bool().unwrap())
@@ -90,13 +90,13 @@ fn causes(told: &Value, id: &str) -> Vec<(String, bool)> {
 fn check(desk: &Desk, more: &[&str]) -> (Ended, Value) {
     let words = [&["check", "--answers", ANSWERS, "--json"], more].concat();
     let ended = desk.run(&words);
-    let told = serde_json::from_str(&ended.stdout).unwrap();
-    (ended, told)
+    let shown = serde_json::from_str(&ended.stdout).unwrap();
+    (ended, shown)
 }
 
 /// The states of the problems by their ids.
-fn states(told: &Value) -> Vec<(String, String)> {
-    let each = told["complaints"].as_array().unwrap().iter();
+fn states(shown: &Value) -> Vec<(String, String)> {
+    let each = shown["complaints"].as_array().unwrap().iter();
     let text = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
     each.map(|one| (text(one, "id"), text(one, "state"))).collect()
 }
@@ -104,19 +104,19 @@ fn states(told: &Value) -> Vec<(String, String)> {
 #[test]
 fn without_a_receipt_and_a_probe_nothing_is_known_and_nothing_is_claimed() {
     let desk = read(Situation::Fresh);
-    let (ended, told) = check(&desk, &[]);
+    let (ended, shown) = check(&desk, &[]);
     assert_eq!(ended.code, 3);
-    assert_eq!(told["read"], json!([]));
-    assert_eq!(told["askedFromOutside"], false);
-    assert!(states(&told).iter().all(|(_, state)| state == "not-known"), "{told}");
-    assert!(states(&told).len() >= 5, "{told}");
+    assert_eq!(shown["read"], json!([]));
+    assert_eq!(shown["askedFromOutside"], false);
+    assert!(states(&shown).iter().all(|(_, state)| state == "not-known"), "{shown}");
+    assert!(states(&shown).len() >= 5, "{shown}");
 }
 
 #[test]
 fn what_keeps_teams_out_explains_the_problems_it_causes() {
     let desk = read(Situation::TeamsKeptOut);
-    let (ended, told) = check(&desk, &["--receipt", "receipt.txt"]);
-    assert_eq!(ended.code, 1, "{told}");
+    let (ended, shown) = check(&desk, &["--receipt", "receipt.txt"]);
+    assert_eq!(ended.code, 1, "{shown}");
     let read = [
         "exchange-oauth",
         "teams-scheduler",
@@ -125,8 +125,8 @@ fn what_keeps_teams_out_explains_the_problems_it_causes() {
         "hybrid-application",
         "teams-calls",
     ];
-    assert_eq!(told["read"], json!(read));
-    let calendar = &told["complaints"][0];
+    assert_eq!(shown["read"], json!(read));
+    let calendar = &shown["complaints"][0];
     assert_eq!(
         (calendar["id"].as_str(), calendar["state"].as_str()),
         (Some("calendar-app"), Some("explained"))
@@ -150,15 +150,15 @@ fn what_keeps_teams_out_explains_the_problems_it_causes() {
     assert_eq!(*mends, json!([{ "guide": "teams", "step": "exchange-oauth" }]));
     // The requests were refused, and another server lacks the certificate, which says why.
     let lacks = ("Servers without the Auth Certificate".to_owned(), true);
-    assert_eq!(self::causes(&told, "out-of-office-greeting")[0], lacks);
+    assert_eq!(self::causes(&shown, "out-of-office-greeting")[0], lacks);
 }
 
 #[test]
 fn a_configuration_that_works_explains_nothing() {
     let desk = read(Situation::Fresh);
-    let (ended, told) = check(&desk, &["--receipt", "receipt.txt"]);
-    assert_eq!(ended.code, 3, "nobody asked from outside: {told}");
-    for complaint in told["complaints"].as_array().unwrap() {
+    let (ended, shown) = check(&desk, &["--receipt", "receipt.txt"]);
+    assert_eq!(ended.code, 3, "nobody asked from outside: {shown}");
+    for complaint in shown["complaints"].as_array().unwrap() {
         assert_eq!(complaint["causes"], json!([]), "{complaint}");
     }
 }
@@ -189,22 +189,22 @@ fn a_probe_without_a_mailbox_is_refused_with_what_to_do() {
 
 #[test]
 fn applications_that_have_the_certificate_explain_nothing() {
-    let (ended, told) = check_tenant(Situation::Fresh);
-    assert_eq!(ended.code, 3, "nobody asked from outside: {told}");
-    let principals = told["tenant"]["principals"].as_array().unwrap();
+    let (ended, shown) = check_tenant(Situation::Fresh);
+    assert_eq!(ended.code, 3, "nobody asked from outside: {shown}");
+    let principals = shown["tenant"]["principals"].as_array().unwrap();
     assert_eq!(principals.len(), 3);
-    assert!(principals.iter().all(|one| one["state"] == "already-there"), "{told}");
+    assert!(principals.iter().all(|one| one["state"] == "already-there"), "{shown}");
     for id in ["out-of-office-greeting", "free-busy", "delegate"] {
-        assert_eq!(causes(&told, id), [], "{id}: {told}");
+        assert_eq!(causes(&shown, id), [], "{id}: {shown}");
     }
-    assert_eq!(told["guides"], json!([]));
+    assert_eq!(shown["guides"], json!([]));
 }
 
 #[test]
 fn a_certificate_that_nobody_uploaded_explains_what_fails_and_names_the_upload() {
-    let (ended, told) = check_tenant(Situation::HalfDoneByHand);
-    assert_eq!(ended.code, 1, "{told}");
-    let found = causes(&told, "out-of-office-greeting");
+    let (ended, shown) = check_tenant(Situation::HalfDoneByHand);
+    assert_eq!(ended.code, 1, "{shown}");
+    let found = causes(&shown, "out-of-office-greeting");
     let titles: Vec<&str> =
         found.iter().filter(|(_, certain)| *certain).map(|(title, _)| title.as_str()).collect();
     assert_eq!(
@@ -214,12 +214,12 @@ fn a_certificate_that_nobody_uploaded_explains_what_fails_and_names_the_upload()
             "Application Skype for Business Online (legacy) in the tenant",
         ]
     );
-    let mut complaints = told["complaints"].as_array().unwrap().iter();
+    let mut complaints = shown["complaints"].as_array().unwrap().iter();
     let voicemail = complaints.find(|one| one["id"] == "out-of-office-greeting").unwrap();
     let cause = &voicemail["causes"][0];
     assert_eq!(cause["source"], "tenant");
     assert_eq!(cause["mends"], json!([{ "guide": "teams", "step": "upload" }]));
-    let guide = &told["guides"][0];
+    let guide = &shown["guides"][0];
     assert_eq!(guide["guide"], "teams");
     assert_eq!(guide["answers"]["tenant"], TENANT_ID);
     assert_eq!(guide["answers"]["verified_domain"], "contoso.com");
@@ -228,11 +228,11 @@ fn a_certificate_that_nobody_uploaded_explains_what_fails_and_names_the_upload()
 
 #[test]
 fn missing_consent_explains_missing_free_busy_information() {
-    let (ended, told) = check_tenant(Situation::ConsentMissing);
-    assert_eq!(ended.code, 1, "{told}");
+    let (ended, shown) = check_tenant(Situation::ConsentMissing);
+    assert_eq!(ended.code, 1, "{shown}");
     let certain = ("Dedicated hybrid application in the tenant".to_owned(), true);
-    assert_eq!(causes(&told, "free-busy"), [certain]);
-    assert_eq!(causes(&told, "out-of-office-greeting"), []);
+    assert_eq!(causes(&shown, "free-busy"), [certain]);
+    assert_eq!(causes(&shown, "out-of-office-greeting"), []);
 }
 
 #[test]
@@ -241,11 +241,11 @@ fn without_a_receipt_the_applications_are_read_and_nothing_is_claimed_of_their_k
     let words = ["check", "--answers", ANSWERS, "--applications", "--json"];
     let ended = place.run_here_as(Person::NoRole, &desk, &words);
     assert_eq!(ended.code, 3, "{ended:?}");
-    let told = ended.objects()[1].clone();
-    assert!(!told["tenant"]["principals"][0]["keys"].as_array().unwrap().is_empty(), "{told}");
+    let shown = ended.objects()[1].clone();
+    assert!(!shown["tenant"]["principals"][0]["keys"].as_array().unwrap().is_empty(), "{shown}");
     let name = |one: &str| (format!("Application {one} in the tenant"), false);
     assert_eq!(
-        causes(&told, "out-of-office-greeting"),
+        causes(&shown, "out-of-office-greeting"),
         [name("Cloud Voicemail"), name("Skype for Business Online (legacy)")]
     );
 }
@@ -300,7 +300,7 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn the_page_about_the_command_line_shows_every_key_of_the_result() {
-    let (_, told) = check_tenant(Situation::HalfDoneByHand);
+    let (_, shown) = check_tenant(Situation::HalfDoneByHand);
     let page = crosstrust_tests::repository::text("docs/COMMAND-LINE.md");
     let (_, example) = page.split_once("```json\n").unwrap();
     let (example, _) = example.split_once("```").unwrap();
@@ -310,5 +310,5 @@ fn the_page_about_the_command_line_shows_every_key_of_the_result() {
         keys(value, &mut found);
         found
     };
-    assert_eq!(of(&example), of(&told));
+    assert_eq!(of(&example), of(&shown));
 }

@@ -73,8 +73,8 @@ fn a_code_that_nobody_uses_in_time_ends_it() {
     let ended = place.run(&desk, &UPLOAD);
     ended.assert_problem(3, "sign-in-expired");
     assert_eq!(ended.events(), ["sign-in", "error"]);
-    let told = "The code is valid for less than a minute.";
-    assert!(ended.stderr.contains(told), "{}", ended.stderr);
+    let shown = "The code is valid for less than a minute.";
+    assert!(ended.stderr.contains(shown), "{}", ended.stderr);
     place.assert_nothing_sent_to_write();
 }
 
@@ -116,7 +116,7 @@ fn whoever_has_no_right_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn tokens_are_told_to_nobody() {
+fn tokens_are_shown_to_nobody() {
     let (place, desk) = ready();
     let ended = place.run_as(Person::GlobalAdministrator, &desk, &UPLOAD);
     assert_eq!(ended.code, 0, "{ended:?}");
@@ -126,7 +126,7 @@ fn tokens_are_told_to_nobody() {
 }
 
 #[test]
-fn an_unknown_tenant_is_told_before_a_code_is_asked_for() {
+fn an_unknown_tenant_is_reported_before_a_code_is_asked_for() {
     let (place, desk) = ready();
     let words = [&UPLOAD[..], &["--tenant", "nowhere.example"]].concat();
     let ended = place.run(&desk, &words);
@@ -146,7 +146,7 @@ fn the_tenant_can_be_named_by_its_id() {
 }
 
 #[test]
-fn what_the_command_line_gets_wrong_is_told_before_anything_is_sent() {
+fn what_the_command_line_gets_wrong_is_reported_before_anything_is_sent() {
     let (place, desk) = ready();
     let wrong: [(&[&str], &str); 4] = [
         (&["--tenant", "common"], "answer-invalid"),

@@ -15,7 +15,7 @@ fn assert_not_understood(ended: &Ended, named: &str) {
 }
 
 #[test]
-fn help_tells_what_else_can_be_wanted() {
+fn help_reports_what_else_can_be_wanted() {
     let desk = Desk::new();
     for command in ["upload", "verify"] {
         let help = desk.run(&[command, "--help"]).stdout;
@@ -124,7 +124,7 @@ fn no_key_goes_to_exchange_online_whatever_else_is_wanted_of_it() {
 }
 
 #[test]
-fn verifying_tells_the_names_of_each_application() {
+fn verifying_reports_the_names_of_each_application() {
     let (place, desk) = (Place::new(), Desk::new());
     desk.put_certificate("auth.cer", -1, 1_500);
     let words = ["verify", "--certificate", "auth.cer", "--json"];

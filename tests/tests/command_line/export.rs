@@ -36,7 +36,7 @@ fn sums_are_right(folder: &Path) -> bool {
 }
 
 #[test]
-fn the_bundle_is_written_and_told_and_its_checksums_are_right() {
+fn the_bundle_is_written_and_reported_and_its_checksums_are_right() {
     let desk = Desk::new();
     desk.put("answers.json", ANSWERS);
     let ended = desk.run(&[&WORDS[..], &["--json"]].concat());
@@ -44,17 +44,17 @@ fn the_bundle_is_written_and_told_and_its_checksums_are_right() {
     let object = ended.object();
     assert_eq!(object["folder"], "bundle");
     let folder = desk.path("bundle");
-    let mut told: Vec<&str> =
+    let mut shown: Vec<&str> =
         object["files"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
-    told.sort_unstable();
-    assert_eq!(told, names(&folder));
+    shown.sort_unstable();
+    assert_eq!(shown, names(&folder));
     for name in
         ["SHA256SUMS", "run-book.txt", "02-teams-on-premises.ps1", "01-discover-exchange.ps1"]
     {
-        assert!(told.contains(&name), "{name}: {told:?}");
+        assert!(shown.contains(&name), "{name}: {shown:?}");
     }
     let sums = std::fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
-    assert_eq!(sums.lines().count(), told.len() - 1, "every other file has a checksum");
+    assert_eq!(sums.lines().count(), shown.len() - 1, "every other file has a checksum");
     if cfg!(target_os = "linux") {
         assert!(sums_are_right(&folder));
         std::fs::write(folder.join("05-role.ps1"), "changed").unwrap();
@@ -111,7 +111,7 @@ fn the_same_answers_give_the_same_bytes_again_and_elsewhere() {
 }
 
 #[test]
-fn without_answers_only_what_needs_none_is_written_and_the_rest_is_told() {
+fn without_answers_only_what_needs_none_is_written_and_the_rest_is_reported() {
     let desk = Desk::new();
     desk.put("answers.json", "{}");
     let ended = desk.run(&[&WORDS[..], &["--json"]].concat());
@@ -125,7 +125,7 @@ fn without_answers_only_what_needs_none_is_written_and_the_rest_is_told() {
 }
 
 #[test]
-fn everything_that_is_wrong_with_the_answers_is_told_at_once() {
+fn everything_that_is_wrong_with_the_answers_is_reported_at_once() {
     let desk = Desk::new();
     let answers = json!({
         "tenant": "not a tenant",

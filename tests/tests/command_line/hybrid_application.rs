@@ -74,7 +74,7 @@ fn each_fault_ends_with_1_and_with_its_code_and_remedy() {
 }
 
 #[test]
-fn keys_on_the_shared_principal_are_told_with_the_script_that_removes_them() {
+fn keys_on_the_shared_principal_are_reported_with_the_script_that_removes_them() {
     let (place, desk) = (Place::new(), Desk::new());
     desk.put_certificate("auth.cer", -1, 1_500);
     let ended = place.run_as(Person::GlobalAdministrator, &desk, &READ);

@@ -65,8 +65,8 @@ fn the_newest_run_counts_wherever_it_stands() {
         let failed = ("export".to_owned(), "failed".to_owned());
         assert!(verdicts(&object).contains(&failed), "{object}");
         let receipts = object["receipts"].as_array().unwrap();
-        assert_eq!(receipts.len(), 2, "both are told, the oldest first");
-        assert_eq!(receipts[0]["steps"], json!([]), "a newer one tells of all its steps");
+        assert_eq!(receipts.len(), 2, "both are reported, the oldest first");
+        assert_eq!(receipts[0]["steps"], json!([]), "a newer one reports all its steps");
         assert_eq!(receipts[1]["steps"].as_array().unwrap().len(), 7);
     }
     let words = judged(&desk, mail.as_bytes(), &[]);
@@ -75,7 +75,7 @@ fn the_newest_run_counts_wherever_it_stands() {
 }
 
 #[test]
-fn a_newer_receipt_that_is_cut_off_is_told_and_the_older_one_counts() {
+fn a_newer_receipt_that_is_cut_off_is_reported_and_the_older_one_counts() {
     let desk = Desk::new();
     let alone = judged(&desk, plain().as_bytes(), &["--json"]).object();
     let text = example("newest-cut-off.txt");
@@ -134,7 +134,7 @@ fn a_receipt_of_another_setup_is_named_and_hides_nothing() {
 }
 
 #[test]
-fn one_receipt_is_told_as_before_and_of_nothing_else() {
+fn one_receipt_is_reported_as_before_and_of_nothing_else() {
     let desk = Desk::new();
     let object = judged(&desk, plain().as_bytes(), &["--json"]).object();
     assert_eq!(object["remarks"], json!([]));

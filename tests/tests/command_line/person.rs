@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 
 impl Place {
-    /// Runs a command to its end; somebody signs in with the code it tells, which is read from its
+    /// Runs a command to its end; somebody signs in with the code it shows, which is read from its
     /// JSON with `--json` and from its words without.
     pub(crate) fn run_as(&self, person: Person, desk: &Desk, words: &[&str]) -> Ended {
         self.run_here_as(person, desk, &self.words(words))
@@ -18,7 +18,7 @@ impl Place {
         let mut child = desk.command(words).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let (mut said, mut told) = (String::new(), String::new());
+        let (mut said, mut shown) = (String::new(), String::new());
         if words.contains(&"--json") {
             stdout.read_line(&mut said).unwrap();
             let event: Value = serde_json::from_str(&said).unwrap();
@@ -27,16 +27,16 @@ impl Place {
             }
         } else {
             // What is said before the code, or instead of it, is read on the way.
-            while stderr.read_line(&mut told).unwrap() > 0 {
-                if let Some((_, rest)) = told.split_once(" and enter ") {
+            while stderr.read_line(&mut shown).unwrap() > 0 {
+                if let Some((_, rest)) = shown.split_once(" and enter ") {
                     self.sign_in(rest.split('.').next().unwrap(), person);
                     break;
                 }
             }
         }
         let rest = std::thread::spawn(move || {
-            stderr.read_to_string(&mut told).unwrap();
-            told
+            stderr.read_to_string(&mut shown).unwrap();
+            shown
         });
         stdout.read_to_string(&mut said).unwrap();
         let code = child.wait().unwrap().code().expect("it was not killed");

@@ -98,7 +98,7 @@ fn a_person_reads_what_was_found_and_whom_it_was_sent_to() {
 }
 
 #[test]
-fn several_findings_are_told_at_once() {
+fn several_findings_are_reported_at_once() {
     let other = Authority::new();
     let old = Server::start(other.issue(&["x.example"], [2020, 2099]), |_| None);
     let place = Place::with(|request| {

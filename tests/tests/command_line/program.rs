@@ -122,14 +122,14 @@ impl Ended {
         found.remove(0)
     }
 
-    /// The run ended with this code and told this problem, as JSON and to a person.
+    /// The run ended with this code and reported this problem, as JSON and to a person.
     pub(crate) fn assert_problem(&self, exit: i32, code: &str) -> Value {
         assert_eq!(self.code, exit, "{self:?}");
         let error = self.event("error")["error"].clone();
         assert_eq!(error["code"], code, "{self:?}");
         let message = error["message"].as_str().unwrap();
         for line in message.lines() {
-            assert!(self.stderr.contains(line), "a person is told too: {self:?}");
+            assert!(self.stderr.contains(line), "a person sees it too: {self:?}");
         }
         error
     }

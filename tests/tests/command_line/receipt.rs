@@ -52,8 +52,8 @@ fn the_receipt_of_an_exported_script_proves_every_step() {
     assert!(words.stderr.contains(notice["text"].as_str().unwrap()), "{}", words.stderr);
     assert!(notice["text"].as_str().unwrap().contains(thumbprint), "{notice}");
     assert_eq!(words.code, 0);
-    let told = |what: &str| words.stdout.matches(what).count();
-    let (verified, reported) = (told("Verified"), told("Reported by the script"));
+    let shown = |what: &str| words.stdout.matches(what).count();
+    let (verified, reported) = (shown("Verified"), shown("Reported by the script"));
     assert_eq!(verified + reported, 7, "{}", words.stdout);
     assert!(reported > 0, "a script that made changes verifies none of them: {}", words.stdout);
     let statuses = object["steps"].as_array().unwrap().iter().map(|step| &step["status"]);
@@ -75,7 +75,7 @@ fn a_dry_run_waits_for_the_operator() {
 }
 
 #[test]
-fn a_failed_script_is_told_with_what_to_do_next() {
+fn a_failed_script_is_reported_with_what_to_do_next() {
     let desk = Desk::new();
     ran(&desk, "02-teams-on-premises.ps1", Situation::SplitPermissions, false);
     let ended = judged(&desk, &["--json"]);
@@ -99,7 +99,7 @@ fn another_linked_account_waits_for_a_decision() {
 }
 
 #[test]
-fn discovery_tells_answers_to_put_into_the_file() {
+fn discovery_reports_answers_to_put_into_the_file() {
     let desk = Desk::new();
     ran(&desk, "01-discover-exchange.ps1", Situation::Fresh, false);
     let ended = judged(&desk, &["--json"]);

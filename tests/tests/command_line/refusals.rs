@@ -1,5 +1,5 @@
 //! Refusals of Microsoft's services, and keys that do not end with their certificate, as the command
-//! line tells them.
+//! line reports them.
 
 use crate::cloud::Place;
 use crate::program::Desk;
@@ -61,8 +61,8 @@ fn a_key_with_another_end_is_there_already_at_once_and_remarked_on() {
 }
 
 #[test]
-fn graphs_own_words_are_told_and_no_story_of_roles() {
-    for (status, code, words, told) in [
+fn graphs_own_words_are_reported_and_nothing_about_roles() {
+    for (status, code, words, shown) in [
         (403, "Directory_ResourceSizeExceeded", "Too much.", "graph-object-full"),
         (403, "SomethingNew", "Not on a Monday.", "graph-refused"),
         (409, "SomethingNew", "Not on a Monday.", "graph-refused"),
@@ -79,7 +79,7 @@ fn graphs_own_words_are_told_and_no_story_of_roles() {
         assert_eq!(ended.code, 1, "{ended:?}");
         for principal in ended.event("result")["principals"].as_array().unwrap() {
             let error = &principal["error"];
-            assert_eq!(error["code"], told, "{error}");
+            assert_eq!(error["code"], shown, "{error}");
             let text = error.to_string();
             assert!(text.contains(code) && text.contains(words), "{text}");
             assert!(!text.contains("Global Administrator"), "{text}");
@@ -88,7 +88,7 @@ fn graphs_own_words_are_told_and_no_story_of_roles() {
 }
 
 #[test]
-fn a_sign_in_error_with_an_unknown_number_is_told_in_entras_words() {
+fn a_sign_in_error_with_an_unknown_number_is_reported_in_entras_words() {
     for (error, number) in [
         ("access_denied", 530_999),
         ("invalid_grant", 50137),
@@ -133,7 +133,7 @@ fn a_sign_in_error_with_a_known_number_gets_its_own_remedy() {
 }
 
 #[test]
-fn a_sign_in_address_that_redirects_is_told_as_the_networks_doing() {
+fn a_sign_in_address_that_redirects_is_reported_as_the_networks_doing() {
     let (place, desk) = ready();
     for status in [302, 307] {
         place.cloud.clear_faults();
@@ -144,8 +144,8 @@ fn a_sign_in_address_that_redirects_is_told_as_the_networks_doing() {
         });
         let ended = place.run(&desk, &UPLOAD);
         ended.assert_problem(1, "sign-in-unreadable");
-        let told = ended.event("error")["error"].to_string();
-        assert!(told.contains("http://127.0.0.1:9") && !told.contains("ticket"), "{told}");
+        let shown = ended.event("error")["error"].to_string();
+        assert!(shown.contains("http://127.0.0.1:9") && !shown.contains("ticket"), "{shown}");
         assert!(ended.stderr.contains("network team"), "{}", ended.stderr);
     }
 }

@@ -37,7 +37,7 @@ fn client() -> reqwest::Client {
 }
 
 #[test]
-fn the_address_is_told_and_the_cloud_answers_there() {
+fn the_address_is_reported_and_the_cloud_answers_there() {
     let serving = Serving::start(&["--port", "0", "--json"]);
     let object: Value = serde_json::from_str(&serving.first_line).unwrap();
     assert_eq!(object["event"], "serving");
@@ -69,11 +69,11 @@ fn the_published_hosts_answer_a_probe_and_their_fault_is_found() {
         words.extend(fault.iter().flat_map(|fault| ["--fault", fault]));
         let serving = Serving::start(&words);
         let object: Value = serde_json::from_str(&serving.first_line).unwrap();
-        let told = &object["publication"];
-        let text = |name: &str| told[name].as_str().unwrap().to_owned();
+        let shown = &object["publication"];
+        let text = |name: &str| shown[name].as_str().unwrap().to_owned();
         let (address, tenant) = (text("address"), text("tenant"));
         let rules: Vec<&str> =
-            told["connectTo"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            shown["connectTo"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         let mut probe =
             vec!["probe", &address, "--tenant", &tenant, "--cacert", &authority, "--json"];
         probe.extend(rules.iter().flat_map(|rule| ["--connect-to", rule]));
@@ -94,7 +94,7 @@ fn a_fault_of_another_name_is_refused_with_those_there_are() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_that_is_taken_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let ended = Desk::new().run(&["rehearse", "--port", &port, "--json"]);

@@ -101,7 +101,10 @@ fn a_person_reads_what_goes_what_stays_and_what_stays_away() {
     );
     assert!(line(&before[0]).ends_with(", already exists"), "{}", line(&before[0]));
     assert!(line(&before[1]).ends_with(", expired, won't be restored"), "{}", ended.stdout);
-    assert!(!ended.stdout.contains("unknown certificate"), "no certificate is at hand to tell by");
+    assert!(
+        !ended.stdout.contains("unknown certificate"),
+        "no certificate is at hand to compare with"
+    );
     assert!(ended.stdout.contains("deleted and verified"), "{}", ended.stdout);
 }
 

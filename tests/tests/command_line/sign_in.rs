@@ -25,13 +25,13 @@ fn that_roles_come_first_is_said_before_the_code() {
 }
 
 #[test]
-fn the_json_tells_how_one_signs_in() {
+fn the_json_reports_how_one_signs_in() {
     let (ended, _) = upload(&Place::new(), Person::NoRole, &["--json"]);
     assert_eq!(ended.event("sign-in")["method"], "device-code");
 }
 
 #[test]
-fn a_guest_is_told_that_he_is_one_and_nobody_else_is() {
+fn a_guest_is_shown_as_one_and_nobody_else_is() {
     for (person, guest) in [(Person::Guest, true), (Person::NoRole, false)] {
         let (ended, _) = upload(&Place::new(), person, &[]);
         assert_eq!(
@@ -44,7 +44,7 @@ fn a_guest_is_told_that_he_is_one_and_nobody_else_is() {
 }
 
 #[test]
-fn what_is_wrong_with_ones_own_app_is_told_and_the_app_is_named() {
+fn what_is_wrong_with_ones_own_app_is_reported_and_the_app_is_named() {
     type Change = fn(&mut Registration);
     let wrong: [(Change, &str, &str); 3] = [
         (|own| own.public_client = false, "sign-in-public-client-off", "AADSTS7000218"),
@@ -67,7 +67,7 @@ fn what_is_wrong_with_ones_own_app_is_told_and_the_app_is_named() {
 }
 
 #[test]
-fn who_is_not_assigned_is_told_to_which_app() {
+fn who_is_not_assigned_learns_to_which_app() {
     let (ended, _) = upload(&Place::new(), Person::NotAssigned, &["--json"]);
     let error = ended.assert_problem(3, "sign-in-not-assigned");
     let detail = error["detail"].as_str().unwrap();

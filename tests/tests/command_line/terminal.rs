@@ -10,13 +10,14 @@ const HOSTILE: &str =
     "\u{1b}]0;PWNED\u{7}\u{1b}[31m\u{9b}31m\u{202e}x\r\nDone: all in place\u{2028}y";
 
 fn assert_harmless(ended: &Ended, context: &str) {
-    for (name, told) in [("standard output", &ended.stdout), ("standard error", &ended.stderr)] {
+    for (name, reported) in [("standard output", &ended.stdout), ("standard error", &ended.stderr)]
+    {
         let hidden: Vec<char> =
-            told.chars().filter(|one| is_hidden(*one) && *one != '\n').collect();
-        assert!(hidden.is_empty(), "{context}, {name}: {hidden:?}\n{told}");
+            reported.chars().filter(|one| is_hidden(*one) && *one != '\n').collect();
+        assert!(hidden.is_empty(), "{context}, {name}: {hidden:?}\n{reported}");
         assert!(
-            !told.lines().any(|line| line.starts_with("Done: all in place")),
-            "{context}: {told}"
+            !reported.lines().any(|line| line.starts_with("Done: all in place")),
+            "{context}: {reported}"
         );
     }
 }
@@ -37,11 +38,11 @@ fn words_of_graph_are_harmless() {
         let words = [&["upload", "--certificate", "auth.cer", "--yes"], json].concat();
         let ended = place.run_as(Person::GlobalAdministrator, &desk, &words);
         assert_harmless(&ended, "upload");
-        let (told, sign) = match json {
+        let (reported, sign) = match json {
             [] => (&ended.stderr, "[U+001B]"),
             _ => (&ended.stdout, "\\u001b"),
         };
-        assert!(told.contains(sign), "the words are shown: {ended:?}");
+        assert!(reported.contains(sign), "the words are shown: {ended:?}");
     }
 }
 

@@ -52,7 +52,7 @@ fn sign_in_plan_and_result_come_in_this_order_and_in_this_form() {
 }
 
 #[test]
-fn roles_are_told_before_the_plan_and_hold_nothing_up() {
+fn roles_are_reported_before_the_plan_and_hold_nothing_up() {
     let (place, desk) = (Place::new(), Desk::new());
     let (known, _) = upload(&place, &desk, &["--dry-run", "--json"]);
     let roles = ["Global Administrator"];
@@ -111,7 +111,7 @@ fn a_copy_of_the_keys_is_kept_for_each_principal_that_is_written() {
         let keys = copy["keys"].as_array().unwrap();
         let kept: Vec<&str> = keys.iter().map(|key| key["thumbprint"].as_str().unwrap()).collect();
         assert_eq!(kept, place.held_before(app_id), "the keys as they were");
-        assert!(ended.stderr.contains(name.as_str()), "its place is told: {}", ended.stderr);
+        assert!(ended.stderr.contains(name.as_str()), "its place is shown: {}", ended.stderr);
     }
 }
 

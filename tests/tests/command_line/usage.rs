@@ -60,7 +60,7 @@ fn every_command_explains_itself_and_its_options() {
 }
 
 #[test]
-fn the_version_is_told() {
+fn the_version_is_reported() {
     let ended = Desk::new().run(&["--version"]);
     assert_eq!(ended.code, 0);
     assert_eq!(ended.stdout.trim(), concat!("crosstrust ", env!("CARGO_PKG_VERSION")));
@@ -89,7 +89,7 @@ fn what_is_not_understood_ends_with_2_and_leaves_standard_output_alone() {
 }
 
 #[test]
-fn what_is_not_understood_is_told_as_json_where_that_was_asked_for() {
+fn what_is_not_understood_is_reported_as_json_where_that_was_asked_for() {
     let desk = Desk::new();
     for (words, named) in [
         (&["guides", "--json", "--nonsense"][..], "--nonsense"),

@@ -48,7 +48,7 @@ fn before_the_upload_it_is_missing_and_afterwards_it_is_there() {
 }
 
 #[test]
-fn each_key_is_told_by_the_certificate_it_is_and_strangers_are_left_alone() {
+fn each_key_is_reported_by_the_certificate_it_is_and_strangers_are_left_alone() {
     let (place, desk) = (Place::new(), Desk::new());
     let current = desk.put_certificate("auth.cer", -1, 1_500);
     let next = desk.put_certificate("next.cer", -1, 1_800);
@@ -59,8 +59,8 @@ fn each_key_is_told_by_the_certificate_it_is_and_strangers_are_left_alone() {
     for (sign, print, words) in [("+", &current, "current"), ("+", &next, "next")] {
         let line = format!("  {sign} {print}, valid until ");
         let planned = uploaded.stdout.lines().find(|line_| line_.starts_with(&line)).unwrap();
-        let told = format!(", will be added, the {words} certificate");
-        assert!(planned.ends_with(&told), "{planned}");
+        let shown = format!(", will be added, the {words} certificate");
+        assert!(planned.ends_with(&shown), "{planned}");
     }
     let held = place.cloud.state();
 
@@ -113,7 +113,7 @@ fn a_disabled_application_is_not_as_it_should_be_whatever_keys_it_holds() {
 }
 
 #[test]
-fn an_absent_application_is_told_apart() {
+fn an_absent_application_is_kept_apart() {
     let (place, desk) = (Place::new(), Desk::new());
     desk.put_certificate("auth.cer", -1, 1_500);
     place.cloud.add_fault(Fault::new(FaultKind::Absent).of(CLOUD_VOICEMAIL));

@@ -11,7 +11,7 @@ use std::time::Duration;
 const YEAR: i64 = 365 * 24;
 
 #[tokio::test]
-async fn a_wrong_clock_of_this_computer_drops_no_valid_key_and_is_told() {
+async fn a_wrong_clock_of_this_computer_drops_no_valid_key_and_is_reported() {
     for hours in [-20 * YEAR, -1, 1, 20 * YEAR] {
         let stage = Stage::set().await;
         stage.time.set_wrong(SignedDuration::from_hours(hours));

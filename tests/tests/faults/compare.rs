@@ -25,7 +25,7 @@ pub(crate) fn compare(tenant: &TenantView, run: &Run, now: Timestamp, thumbprint
 }
 
 /// Every claim is true of the tenant as it is now, no key and no name of anybody else is lost, and
-/// whatever is not done is told with what is done, what is not, and what to do.
+/// whatever is not done is shown with what is done, what is not, and what to do.
 pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, expected: &Expected) {
     assert!(!run.results.is_empty(), "there is something to compare");
     for result in &run.results {
@@ -46,7 +46,7 @@ pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, expec
                 assert_eq!(Some(held.writes), before.map(|before| before.writes), "no write");
             }
             PrincipalState::Failed => {
-                let message = &told(result).message;
+                let message = &shown(result).message;
                 let untouched = message.ends_with("Nothing was written.")
                     || message.ends_with("but no certificate was uploaded.")
                     || message.ends_with("but nothing else was written.");
@@ -55,7 +55,7 @@ pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, expec
                 assert_was_read(result, before, held);
             }
             PrincipalState::Unknown => {
-                let message = &told(result).message;
+                let message = &shown(result).message;
                 let open = ["can't tell whether", "couldn't verify"];
                 assert!(open.iter().any(|words| message.contains(words)), "{message}");
                 assert_was_read(result, before, held);
@@ -175,11 +175,11 @@ pub(crate) fn thumbprints(result: &PrincipalResult) -> Vec<String> {
     result.thumbprints.iter().map(ToString::to_string).collect()
 }
 
-fn told(result: &PrincipalResult) -> &Problem {
-    result.error.as_ref().expect("what is not done is told")
+fn shown(result: &PrincipalResult) -> &Problem {
+    result.error.as_ref().expect("what is not done is reported")
 }
 
-/// The operator is told what has happened and what to do, and no secret.
+/// The operator sees what has happened and what to do, and no secret.
 fn assert_helps(problem: &Problem) {
     assert!(!problem.title.is_empty() && !problem.message.is_empty(), "{problem:?}");
     assert!(!problem.next.is_empty(), "what to do now: {problem:?}");

@@ -22,12 +22,12 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let told = Arc::clone(&asked);
+        let shown = Arc::clone(&asked);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let stream = stream.unwrap();
                 let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
-                told.lock().unwrap().push(lines.next().unwrap_or_default());
+                shown.lock().unwrap().push(lines.next().unwrap_or_default());
                 // The head ends with an empty line; nothing follows until it is answered.
                 let _ = lines.find(String::is_empty);
                 answer(stream);
@@ -118,14 +118,14 @@ fn next(error: &Value) -> String {
 }
 
 #[test]
-fn a_proxy_that_asks_for_credentials_is_told_with_what_to_ask_the_network_team() {
+fn a_proxy_that_asks_for_credentials_is_reported_with_what_to_ask_the_network_team() {
     let error = Proxy::asking_for_credentials().said();
     assert_eq!(error["code"], "network-proxy", "{error}");
     assert!(next(&error).contains("Ask the network team"), "{error}");
 }
 
 #[test]
-fn a_proxy_that_reads_is_told_as_an_unknown_authority_and_given_nothing() {
+fn a_proxy_that_reads_is_reported_as_an_unknown_authority_and_given_nothing() {
     let error = Proxy::reading([2020, 2099]).said();
     assert_eq!(error["code"], "network-untrusted", "{error}");
     assert!(error["message"].as_str().unwrap().contains("doesn't know"), "{error}");
@@ -140,7 +140,7 @@ fn a_certificate_out_of_its_time_is_not_trusted_either() {
 }
 
 #[test]
-fn a_proxy_that_is_not_there_is_told_as_no_connection() {
+fn a_proxy_that_is_not_there_is_reported_as_no_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);

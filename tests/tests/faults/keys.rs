@@ -71,7 +71,7 @@ async fn a_key_of_another_kind_forbids_the_write_and_is_named() {
         let (before, held) = (stage.cloud.state(), stage.held());
         let plan = stage.plan().await;
         let met = plan.plan().principals.iter().find(|principal| principal.app_id == MET).unwrap();
-        assert_eq!(met.action, PlanAction::Cannot, "told before anybody agrees");
+        assert_eq!(met.action, PlanAction::Cannot, "shown before anybody agrees");
         let run = stage.upload().await;
         run.assert_end(End::Failed(KeyBytesMissing));
         let said = run.said();

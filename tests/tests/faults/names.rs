@@ -193,7 +193,7 @@ async fn a_name_that_another_tool_adds_is_kept_whenever_it_comes() {
 }
 
 #[tokio::test]
-async fn what_came_right_before_the_write_is_put_back_and_told_when_it_shows() {
+async fn what_came_right_before_the_write_is_put_back_and_reported_when_it_shows() {
     for lost_answer in [vec![], vec![fault(ResetAfterApply)]] {
         let stage = set().await;
         for fault in [

@@ -52,7 +52,7 @@ fn proxy() -> Url {
 }
 
 #[tokio::test]
-async fn a_proxy_that_asks_for_credentials_is_told_to_an_administrator() {
+async fn a_proxy_that_asks_for_credentials_is_reported_to_an_administrator() {
     let words = "Ask the network team to allow this computer to reach";
     // By a tunnel, as for https, and as a plain request. Names are never looked up.
     for graph in ["https://graph.example.invalid/", "http://graph.example.invalid/"] {
@@ -62,7 +62,7 @@ async fn a_proxy_that_asks_for_credentials_is_told_to_an_administrator() {
 }
 
 #[tokio::test]
-async fn an_address_on_which_nobody_listens_is_told_as_no_connection() {
+async fn an_address_on_which_nobody_listens_is_reported_as_no_connection() {
     // A port that is taken and on which nobody listens.
     let port = tokio::net::TcpSocket::new_v4().unwrap();
     port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -72,7 +72,7 @@ async fn an_address_on_which_nobody_listens_is_told_as_no_connection() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_is_told_as_no_connection() {
+async fn a_name_that_is_none_is_reported_as_no_connection() {
     // Too long for a name, so that no name server is asked.
     let graph = format!("https://{}.invalid/", "a".repeat(64));
     let client = http::loopback_client().unwrap();

@@ -57,7 +57,7 @@ async fn a_key_that_comes_during_a_pause_is_kept() {
 }
 
 #[tokio::test]
-async fn a_key_that_came_right_before_the_write_is_put_back_and_told_when_it_shows() {
+async fn a_key_that_came_right_before_the_write_is_put_back_and_reported_when_it_shows() {
     let lost_answers =
         [vec![], vec![fault(ResetAfterApply)], vec![fault(GatewayTimeout).applied()]];
     for lost_answer in lost_answers {

@@ -11,13 +11,13 @@ use crosstrust_rehearsal::cloud::FaultKind::{
 };
 
 #[tokio::test]
-async fn a_locked_application_is_left_alone_and_told() {
+async fn a_locked_application_is_left_alone_and_reported() {
     let (_, run) = faults_end(&[fault(Locked)], End::Failed(PrincipalLocked)).await;
     assert!(run.said().contains("support case"), "{}", run.said());
 }
 
 #[tokio::test]
-async fn a_policy_about_lifetimes_is_told() {
+async fn a_policy_about_lifetimes_is_reported() {
     let (_, run) = faults_end(&[fault(LifetimePolicy)], End::Failed(GraphLifetimePolicy)).await;
     assert!(run.said().contains("shorter validity"), "{}", run.said());
 }
@@ -72,7 +72,7 @@ async fn a_creation_that_is_disturbed_is_settled_by_reading() {
 }
 
 #[tokio::test]
-async fn an_application_that_cannot_be_had_is_told_and_running_again_changes_nothing() {
+async fn an_application_that_cannot_be_had_is_reported_and_running_again_changes_nothing() {
     let stage = Stage::lacking().await;
     stage.cloud.add_fault(fault(NoBackingApplication));
     let run = stage.upload().await;

@@ -45,7 +45,7 @@ async fn tokens_that_are_always_refused_leave_everything_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_session_that_ends_after_the_write_is_told_and_signing_in_again_finishes() {
+async fn a_session_that_ends_after_the_write_is_reported_and_signing_in_again_finishes() {
     let mut stage = Stage::set().await;
     let prepared = stage.plan().await;
     stage.cloud.add_fault(on("GET", fault(Unauthorized)));
@@ -79,7 +79,7 @@ async fn an_access_token_that_ended_while_the_computer_slept_is_renewed_in_silen
 }
 
 #[tokio::test]
-async fn a_missing_right_is_told_with_the_role_to_activate() {
+async fn a_missing_right_is_reported_with_the_role_to_activate() {
     let (_, run) = faults_end(&[fault(Denied)], End::Failed(GraphAccessDenied)).await;
     assert!(run.said().contains("Global Administrator"), "{}", run.said());
     assert!(run.met().error.as_ref().unwrap().detail.as_ref().unwrap().contains("request-id"));

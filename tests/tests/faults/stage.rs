@@ -243,7 +243,7 @@ impl Run {
         }
     }
 
-    /// What the operator is told of it.
+    /// What the operator sees of it.
     pub(crate) fn said(&self) -> String {
         let error = self.met().error.as_ref().unwrap();
         format!("{}\n{}\n{}", error.title, error.message, error.next.join("\n"))

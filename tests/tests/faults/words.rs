@@ -1,4 +1,4 @@
-//! Refusals are told in the service's own words: a code that the program does not know tells no story
+//! Refusals are shown in the service's own words: a code that the program does not know gets no story
 //! of roles, an older form of an error is read like any other, a redirect is the network's doing.
 
 use crate::stage::{End, MET, Stage, fault, faults_end, on};
@@ -35,7 +35,7 @@ async fn an_entry_that_is_full_is_no_matter_of_roles() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_not_known_is_told_in_graphs_words_whatever_its_status() {
+async fn a_code_that_is_not_known_is_reported_in_graphs_words_whatever_its_status() {
     for status in [400, 403, 404, 409, 422] {
         let unknown = refused(status, error("SomethingNew", "Not on a Monday."));
         let (_, run) = faults_end(&[unknown], End::Failed(GraphRefused)).await;
@@ -60,8 +60,8 @@ async fn every_form_of_an_error_selects_the_same_remedy() {
             faults_end(&[refused(403, body.clone())], End::Failed(GraphAccessDenied)).await;
         let detail = run.met().error.as_ref().unwrap().detail.clone().unwrap();
         assert!(detail.contains(code), "{body}: {detail}");
-        let told = body.to_string().contains(words);
-        assert_eq!(detail.contains(words), told, "{body}: {detail}");
+        let shown = body.to_string().contains(words);
+        assert_eq!(detail.contains(words), shown, "{body}: {detail}");
     }
 }
 
@@ -99,7 +99,7 @@ fn elsewhere() -> (String, Arc<Mutex<Vec<String>>>) {
 }
 
 #[tokio::test]
-async fn a_redirect_is_told_as_the_networks_doing_and_not_followed() {
+async fn a_redirect_is_reported_as_the_networks_doing_and_not_followed() {
     let (address, seen) = elsewhere();
     for status in [301, 302, 307, 308] {
         for method in ["GET", "PATCH"] {
@@ -155,8 +155,8 @@ async fn a_key_whose_entry_has_ended_is_replaced() {
     stage.cloud.add_fault(Fault { entry: Some(entry), end: Some(ended), ..fault(KeyEnd) });
     let verified = graph::verify(&stage.client, &stage.wanted(), &|_| {}).await.unwrap();
     let met = verified.iter().find(|result| result.app_id == MET).unwrap();
-    let told = met.error.as_ref().unwrap();
-    assert!(told.message.contains("so Microsoft no longer accepts it"), "{told}");
+    let shown = met.error.as_ref().unwrap();
+    assert!(shown.message.contains("so Microsoft no longer accepts it"), "{shown}");
 
     let prepared = stage.plan().await;
     let planned = prepared.plan().principals.iter().find(|one| one.app_id == MET).unwrap();

@@ -135,8 +135,8 @@ fn remedy(answers: &Answers, step: &str, facts: &Value) -> String {
 
 /// What to do about the one finding that differs.
 fn remedy_of_what_differs(answers: &Answers, step: &str, facts: &Value) -> String {
-    let told = remedies(answers, step, facts);
-    let [one] = told.as_slice() else { panic!("{told:?}") };
+    let shown = remedies(answers, step, facts);
+    let [one] = shown.as_slice() else { panic!("{shown:?}") };
     one.clone()
 }
 
@@ -165,7 +165,7 @@ fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
 }
 
 #[test]
-fn a_failed_test_is_told_with_its_cause() {
+fn a_failed_test_is_reported_with_its_cause() {
     let library = library();
     let answers = answers(guide(&library), &[("cloud", "dod")]);
     let both = ["test", "test-online"].as_slice();
@@ -232,21 +232,21 @@ fn a_failed_test_is_told_with_its_cause() {
         (both, "Something else.", "details in the result"),
     ] {
         for step in steps {
-            let told = remedy(&answers, step, &json!({ "result": "Error", "detail": detail }));
-            assert!(told.contains(words), "{step}: {detail}: {told}");
-            assert!(!told.contains("{{") && !told.contains("{date:"), "{step}: {told}");
+            let shown = remedy(&answers, step, &json!({ "result": "Error", "detail": detail }));
+            assert!(shown.contains(words), "{step}: {detail}: {shown}");
+            assert!(!shown.contains("{{") && !shown.contains("{date:"), "{step}: {shown}");
         }
     }
 }
 
 #[test]
-fn a_test_from_the_cloud_is_never_told_to_renew_a_key() {
+fn a_test_from_the_cloud_never_asks_to_renew_a_key() {
     let library = library();
     let answers = answers(guide(&library), &[]);
     for detail in ["AADSTS50012: The key was not found.", "Missing signing certificate."] {
         let facts = json!({ "result": "Error", "detail": detail });
-        let told = remedy(&answers, "test-online", &facts);
-        assert!(!told.contains("-UpdateCertificate"), "Exchange Online signs here: {told}");
+        let shown = remedy(&answers, "test-online", &facts);
+        assert!(!shown.contains("-UpdateCertificate"), "Exchange Online signs here: {shown}");
     }
 }
 
@@ -255,7 +255,7 @@ fn what_exchange_online_says_about_ews_is_judged_by_the_dates_of_the_timeline() 
     let library = library();
     let guide = guide(&library);
     let answers = answers(guide, &[("allow_application", "false")]);
-    let told = |enabled: &str, listed: Value, now: &str| {
+    let shown = |enabled: &str, listed: Value, now: &str| {
         let facts = json!({
             "applicationId": "2222dddd-3333-eeee-4444-ffff5555aaaa",
             "ewsEnabled": enabled, "applicationListed": listed, "ewsAllowedAppIds": ["a"],
@@ -270,16 +270,16 @@ fn what_exchange_online_says_about_ews_is_judged_by_the_dates_of_the_timeline() 
     };
     let (before, between, after) =
         ("2026-09-30T12:00:00Z", "2026-11-29T12:00:00Z", "2027-04-01T12:00:00Z");
-    assert_eq!(told("not set", json!(true), before).0, Verdict::InPlace, "not set means allowed");
-    let (verdict, words) = told("not set", json!(true), between);
+    assert_eq!(shown("not set", json!(true), before).0, Verdict::InPlace, "not set means allowed");
+    let (verdict, words) = shown("not set", json!(true), between);
     assert_eq!(verdict, Verdict::Decide);
     assert!(words.contains("EwsEnabled $true") && words.contains("1 October 2026"), "{words}");
-    assert_eq!(told("true", json!(true), between), (Verdict::InPlace, String::new()));
-    assert_eq!(told("true", json!(false), between).0, Verdict::Decide, "the operator decides");
-    let (verdict, words) = told("true", Value::Null, between);
+    assert_eq!(shown("true", json!(true), between), (Verdict::InPlace, String::new()));
+    assert_eq!(shown("true", json!(false), between).0, Verdict::Decide, "the operator decides");
+    let (verdict, words) = shown("true", Value::Null, between);
     assert_eq!(verdict, Verdict::Differs, "what could not be read is not taken as good");
     assert!(words.contains("Update-Module ExchangeOnlineManagement"), "{words}");
-    let (verdict, words) = told("true", json!(true), after);
+    let (verdict, words) = shown("true", json!(true), after);
     assert_eq!(verdict, Verdict::Decide);
     assert!(words.contains("off for everyone since 1 April 2027"), "{words}");
 }
@@ -298,8 +298,8 @@ fn a_list_that_was_searched_for_another_application_proves_nothing() {
         });
         let judgement = judged(&answers, "ews-access", &facts, "2026-11-29T12:00:00Z");
         assert_eq!(judgement.steps[0].verdict, Verdict::Differs);
-        let told = remedy_of_what_differs(&answers, "ews-access", &facts);
-        assert!(told.contains(words), "{told}");
+        let shown = remedy_of_what_differs(&answers, "ews-access", &facts);
+        assert!(shown.contains(words), "{shown}");
     }
 }
 
@@ -337,24 +337,24 @@ fn what_to_run_for_the_hybrid_application_fits_the_cloud() {
         let more: Vec<_> = own.iter().copied().chain([("cloud", cloud)]).collect();
         let answers = answers(guide(&library), &more);
         let facts = json!({ "applicationIdentifiers": [], "settingOverride": false });
-        let told = remedy(&answers, "hybrid-application", &facts);
+        let shown = remedy(&answers, "hybrid-application", &facts);
         // Its second part asks for nothing in the cloud, and takes no cloud.
         for words in [
             format!("-FullyConfigureExchangeHybridApplication{environment}\n"),
             format!("\"C:\\OAuthConfig\\OAuthCert.cer\"{environment}\n"),
             "-RemoteRoutingDomain contoso.mail.onmicrosoft.com\n".to_owned(),
         ] {
-            assert!(told.contains(&words), "{cloud}: {words}: {told}");
+            assert!(shown.contains(&words), "{cloud}: {words}: {shown}");
         }
         let facts = json!({ "applicationIdentifiers": ["a"], "settingOverride": false });
-        let told = remedy_of_what_differs(&answers, "hybrid-application", &facts);
+        let shown = remedy_of_what_differs(&answers, "hybrid-application", &facts);
         let words = format!("-EnableExchangeHybridApplicationOverride{environment}\n");
-        assert!(told.contains(&words), "{cloud}: {told}");
+        assert!(shown.contains(&words), "{cloud}: {shown}");
     }
 }
 
 #[test]
-fn a_hybrid_application_that_is_half_in_place_is_told_with_what_is_missing() {
+fn a_hybrid_application_that_is_half_in_place_is_reported_with_what_is_missing() {
     let library = library();
     let answers = answers(guide(&library), &[]);
     let domain = "contoso.mail.onmicrosoft.com";
@@ -372,8 +372,8 @@ fn a_hybrid_application_that_is_half_in_place_is_told_with_what_is_missing() {
             "Remove-SettingOverride",
         ),
     ] {
-        let told = remedy_of_what_differs(&answers, "hybrid-application", &facts);
-        assert!(told.contains(words) && !told.contains("{{"), "{told}");
+        let shown = remedy_of_what_differs(&answers, "hybrid-application", &facts);
+        assert!(shown.contains(words) && !shown.contains("{{"), "{shown}");
     }
 }
 
@@ -392,7 +392,7 @@ fn both_ways_to_the_hybrid_application_are_printed_by_its_script() {
 
 /// The step of the Teams guide that looks at the same will take these over.
 #[test]
-fn verification_tells_everything_that_the_teams_guide_reads_of_exchange_online() {
+fn verification_reports_everything_that_the_teams_guide_reads_of_exchange_online() {
     let library = library();
     let teams = library.guide(&"teams".into()).expect("the Teams guide is built in");
     let facts_of = |text: &str| -> BTreeSet<String> {

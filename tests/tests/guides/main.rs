@@ -324,7 +324,7 @@ fn no_remedy_holds_an_answer_that_may_be_empty() {
     each_guide(|scripts| {
         let may_be_empty = scripts.guide.answers.iter().filter(|answer| answer.optional);
         let holes: Vec<String> = may_be_empty.map(|one| format!("{{{{ {}", one.id)).collect();
-        // What is optional is told only where it was asked for.
+        // What is optional is reported only where it was asked for.
         for step in &scripts.guide.steps {
             for expectation in step.expect.iter().filter(|one| !one.optional) {
                 let symptoms = expectation.symptoms.iter().map(|one| &one.next);
@@ -401,9 +401,9 @@ fn every_making_is_an_action_of_its_step_and_known_to_undo() {
                     });
                     assert!(has_action(text, reversible) || elsewhere, "{at}");
                     if let Some(former) = &reversible.former {
-                        let told = text.contains(&format!("Add-Fact '{former}' "))
+                        let output = text.contains(&format!("Add-Fact '{former}' "))
                             || text.contains(&format!("-Replaced @{{ {former} = "));
-                        assert!(told, "{at}: {former}");
+                        assert!(output, "{at}: {former}");
                     }
                 }
                 // Where the name holds what was changed, undo puts it behind the rest.
@@ -532,7 +532,7 @@ fn a_guarded_script_is_written_only_on_the_operators_word_and_asks_again() {
         for spec in guide.scripts.iter().filter(|spec| spec.role == ScriptRole::Guarded) {
             let answer = &spec.ask.as_ref().expect("it asks first").answer;
             let refused = write(&library, guide, &spec.id, &PLAIN.without(guide, answer).context());
-            let asks = matches!(&refused, Err(RenderError::Unconfirmed { answer: told, .. }) if told == answer);
+            let asks = matches!(&refused, Err(RenderError::Unconfirmed { answer: output, .. }) if output == answer);
             assert!(asks, "{} {}: {refused:?}", guide.id, spec.id);
             let text = write(&library, guide, &spec.id, &PLAIN.setup(guide).context());
             let text = text.expect("it is confirmed").text;

@@ -97,15 +97,15 @@ fn looks_for_one(rule: &Rule, is_list: bool) -> bool {
     }
 }
 
-/// The facts that the scripts of a guide tell as lists.
+/// The facts that the scripts of a guide report as lists.
 fn lists(scripts: &Scripts<'_>) -> BTreeSet<String> {
-    let told = |text: &str, before: &str, behind: &str| -> Vec<String> {
+    let shown = |text: &str, before: &str, behind: &str| -> Vec<String> {
         let parts = text.split(before).skip(1).filter_map(|rest| rest.split_once('\''));
         let lists = parts.filter(|(_, rest)| rest.starts_with(behind));
         lists.map(|(name, _)| name.to_owned()).collect()
     };
     let of = |text: &String| {
-        [told(text, "Add-Fact '", " @("), told(text, "Read-Fact '", " -List")].concat()
+        [shown(text, "Add-Fact '", " @("), shown(text, "Read-Fact '", " -List")].concat()
     };
     scripts.texts.values().flat_map(of).collect()
 }

@@ -73,7 +73,7 @@ fn no_template_and_no_sentence_of_a_guide_names_a_retired_command() {
             quoted += 1;
         }
     }
-    assert!(quoted > 0, "what was published is told");
+    assert!(quoted > 0, "what was published is shown");
 }
 
 #[test]

@@ -30,18 +30,18 @@ fn the_next_key_is_added_only_where_the_one_in_use_is_held_and_nothing_goes_with
 }
 
 #[test]
-fn the_old_key_goes_by_the_thumbprint_that_the_rollover_told_and_nothing_is_added() {
+fn the_old_key_goes_by_the_thumbprint_that_the_rollover_reported_and_nothing_is_added() {
     let library = library();
     let guide = rotate(&library);
     let (_, remove) = step(guide, "remove");
     assert_eq!(remove.writes.len(), guide.applications.len());
     for write in &remove.writes {
         assert!(!write.keys && !write.enabled && write.names.is_none(), "{}", write.app_id);
-        let told = write.removes.as_ref().expect("it removes");
-        assert_eq!((told.step.as_str(), told.fact.as_str()), ("rollover", "previousThumbprints"));
+        let shown = write.removes.as_ref().expect("it removes");
+        assert_eq!((shown.step.as_str(), shown.fact.as_str()), ("rollover", "previousThumbprints"));
         let scripts = Scripts::of(&library, guide);
-        let fact = format!("Add-Fact '{}' ", told.fact);
-        let (_, rollover) = step(guide, told.step.as_str());
+        let fact = format!("Add-Fact '{}' ", shown.fact);
+        let (_, rollover) = step(guide, shown.step.as_str());
         assert!(scripts.of_step(rollover).count() >= 2, "its own script, and the verification");
         for spec in scripts.of_step(rollover) {
             assert!(scripts.text(spec).contains(&fact), "{}", spec.id);
@@ -91,7 +91,7 @@ fn no_script_makes_a_certificate_or_forgets_the_one_before() {
         }
     }
     assert_eq!(changing, ["next", "rollover", "rotate-undo"].into());
-    assert!(scripts.texts["next"].contains("New-ExchangeCertificate -KeySize 2048"), "it is told");
+    assert!(scripts.texts["next"].contains("New-ExchangeCertificate -KeySize 2048"), "it is shown");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn the_hybrid_application_is_a_step_that_only_the_operator_can_finish_where_it_i
     assert!(verifying.clone().all(|spec| !spec.steps.contains(&hybrid.id)));
     let commands = commands(&Scripts::of(&library, guide).texts["hybrid-application"]);
     assert!(commands.contains("Get-SettingOverride") && commands.contains("Get-AuthServer"));
-    // It is not told a second time where it would come too late.
+    // It is not reported a second time where it would come too late.
     let (_, upload) = step(guide, "upload");
     assert!(!upload.why.contains("ConfigureExchangeHybridApplication"));
     let (_, verify) = step(guide, "verify");

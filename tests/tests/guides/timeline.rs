@@ -161,7 +161,7 @@ fn a_date_that_is_changed_in_the_file_changes_what_is_shown() {
 }
 
 #[test]
-fn a_report_tells_what_microsoft_changed_in_the_words_of_its_day() {
+fn a_report_reports_what_microsoft_changed_in_the_words_of_its_day() {
     let library = library();
     let guide = library.guide(&"skype-hybrid".into()).expect("it is built in");
     let text = |now: &str| {

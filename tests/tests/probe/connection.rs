@@ -13,7 +13,7 @@ fn closed() -> u16 {
 }
 
 #[test]
-fn a_refused_connection_is_told_with_where_it_was_tried() {
+fn a_refused_connection_is_reported_with_where_it_was_tried() {
     let port = closed();
     let world = World::new().map(&format!("{MAIL}:443:127.0.0.1:{port}"));
     let found = only(&world.probe(), ProbeCode::ConnectionRefused, ProbeVerdict::Failed);
@@ -24,14 +24,14 @@ fn a_refused_connection_is_told_with_where_it_was_tried() {
 }
 
 #[test]
-fn a_name_without_an_address_is_told() {
+fn a_name_without_an_address_is_reported() {
     let world = World::new().map(&format!("{MAIL}::nowhere.invalid:443"));
     let found = only(&world.probe(), ProbeCode::DnsNotFound, ProbeVerdict::Failed);
     assert!(found.words.contains("nowhere.invalid"), "{found:?}");
 }
 
 #[test]
-fn silence_is_told_after_the_limit() {
+fn silence_is_reported_after_the_limit() {
     let mut world = World::with(|request| request.is(MAIL, "/EWS").then_some(Reply::Silence));
     world.options.limits.answer = Duration::from_millis(1500);
     let found = only(&world.probe(), ProbeCode::TimedOut, ProbeVerdict::Failed);
@@ -68,7 +68,7 @@ fn an_address_of_this_computer_is_internal_when_the_dns_gives_it() {
 }
 
 #[test]
-fn without_exchange_online_the_rest_is_told_all_the_same() {
+fn without_exchange_online_the_rest_is_reported_all_the_same() {
     let world = World::new().map(&format!("{CLOUD}::127.0.0.1:{}", closed()));
     let report = world.probe();
     let found = only(&report, ProbeCode::CloudNotReached, ProbeVerdict::Unknown);

@@ -93,7 +93,7 @@ fn exchange_online_that_answers_for_itself_leads_to_the_mail_user() {
 }
 
 #[test]
-fn an_own_host_that_sends_teams_into_the_cloud_is_told() {
+fn an_own_host_that_sends_teams_into_the_cloud_is_reported() {
     for reply in [
         Reply::names("https://outlook.office365.com/EWS/Exchange.asmx"),
         Reply::redirect(
@@ -111,7 +111,7 @@ fn an_own_host_that_sends_teams_into_the_cloud_is_told() {
 }
 
 #[test]
-fn an_unknown_user_is_told_by_the_error_code_of_whoever_says_it() {
+fn an_unknown_user_is_recognized_by_the_error_code_of_whoever_says_it() {
     for code in ["UserNotFound", "InvalidUserId", "DomainNotFound"] {
         let report = own(Reply::error(404, code)).probe();
         let found = only(&report, ProbeCode::AutodiscoverUserNotFound, ProbeVerdict::Failed);
@@ -125,7 +125,7 @@ fn an_unknown_user_is_told_by_the_error_code_of_whoever_says_it() {
 }
 
 #[test]
-fn a_path_that_is_not_published_is_told_from_an_unknown_user() {
+fn a_path_that_is_not_published_is_not_taken_for_an_unknown_user() {
     let report = own(Reply::html(404, "<h1>404</h1>")).probe();
     let found = only(&report, ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Failed);
     assert!(found.words.contains("404"), "{found:?}");
@@ -140,7 +140,7 @@ fn a_path_that_is_not_published_is_told_from_an_unknown_user() {
 }
 
 #[test]
-fn one_form_that_is_not_published_is_enough_to_be_told() {
+fn one_form_that_is_not_published_is_enough_to_be_reported() {
     let report = World::with(|request| {
         request
             .is(AUTODISCOVER, "/autodiscover/autodiscover.json/v1.0")
@@ -181,7 +181,7 @@ fn a_sign_in_page_and_a_redirect_to_one_are_pre_authentication() {
 }
 
 #[test]
-fn redirects_to_other_hosts_are_told_and_only_those_to_autodiscover_are_followed() {
+fn redirects_to_other_hosts_are_reported_and_only_those_to_autodiscover_are_followed() {
     let world = own(Reply::redirect("https://www.fabrikam.com/"));
     let found = only(&world.probe(), ProbeCode::RedirectElsewhere, ProbeVerdict::Failed);
     assert!(found.words.contains("https://www.fabrikam.com/"), "{found:?}");
@@ -209,7 +209,7 @@ fn redirects_to_other_hosts_are_told_and_only_those_to_autodiscover_are_followed
 }
 
 #[test]
-fn redirects_that_do_not_end_are_told() {
+fn redirects_that_do_not_end_are_reported() {
     let here = "/autodiscover/autodiscover.json?Email=a&Protocol=EWS&n=";
     let report = World::with(move |request| {
         let number = request.path.rsplit("n=").next().and_then(|n| n.parse::<u32>().ok());
@@ -222,7 +222,7 @@ fn redirects_that_do_not_end_are_told() {
 }
 
 #[test]
-fn exchange_online_that_leads_to_another_host_is_told_with_where_the_host_comes_from() {
+fn exchange_online_that_leads_to_another_host_is_reported_with_where_the_host_comes_from() {
     let to =
         "https://autodiscover.fabrikam.com/autodiscover/autodiscover.json?Email=a&Protocol=EWS";
     for (answer, verdict) in
@@ -258,7 +258,7 @@ fn exchange_online_that_cannot_be_understood_is_no_fault_of_the_server() {
 }
 
 #[test]
-fn an_ews_address_without_encryption_is_told_and_not_asked() {
+fn an_ews_address_without_encryption_is_reported_and_not_asked() {
     let world = own(Reply::names("http://mail.contoso.com/EWS/Exchange.asmx"));
     let found = only(&world.probe(), ProbeCode::EwsNotPublished, ProbeVerdict::Failed);
     assert!(found.words.contains("http://mail.contoso.com"), "{found:?}");

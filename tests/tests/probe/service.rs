@@ -13,7 +13,7 @@ fn ews(reply: Reply) -> World {
 }
 
 #[test]
-fn statuses_of_ews_are_told_apart() {
+fn statuses_of_ews_are_kept_apart() {
     for (reply, code, verdict) in [
         (Reply::html(403, ""), ProbeCode::EwsForbidden, ProbeVerdict::Failed),
         (Reply::html(404, ""), ProbeCode::EwsNotPublished, ProbeVerdict::Failed),
@@ -51,7 +51,7 @@ fn statuses_of_ews_are_told_apart() {
 }
 
 #[test]
-fn ews_without_oauth_is_told_by_what_it_offers() {
+fn ews_without_oauth_is_recognized_by_what_it_offers() {
     let windows = ["www-authenticate: Negotiate", "www-authenticate: NTLM"];
     let found = only(
         &ews(Reply::with(401, &windows, "")).probe(),
@@ -89,7 +89,7 @@ fn a_server_that_trusts_another_tenant_is_not_good() {
     let found = only(&report, ProbeCode::TenantNotTrusted, ProbeVerdict::Failed);
     assert!(found.words.contains(TENANT) && found.words.contains(OTHER), "{found:?}");
     assert!(!good(&report).contains(&ProbeCode::EwsOk));
-    // The organisation is one: it is told once.
+    // The organisation is one: it is named once.
     let both = World::with(|request| request.has_empty_token().then(|| Reply::challenge(OTHER)));
     only(&both.probe(), ProbeCode::TenantNotTrusted, ProbeVerdict::Failed);
 }
@@ -209,7 +209,7 @@ fn rest_is_asked_where_autodiscover_names_it_and_never_more_than_warned_about() 
 }
 
 #[test]
-fn several_things_are_told_at_once_each_once() {
+fn several_things_are_reported_at_once_each_once() {
     let mut world = World::with(|request| {
         if request.is(MAIL, "/EWS") {
             return Some(Reply::with(401, &["www-authenticate: NTLM"], ""));

@@ -11,7 +11,7 @@ fn with(server: &Server, world: World) -> World {
 }
 
 #[test]
-fn an_expired_certificate_and_one_of_the_future_are_told_with_the_day() {
+fn an_expired_certificate_and_one_of_the_future_are_reported_with_the_day() {
     for (years, words) in [([2001, 2002], "2002-01-01"), ([2098, 2099], "2098-01-01")] {
         let world = World::new();
         let server = Server::start(world.authority.issue(&[MAIL], years), |_| None);
@@ -35,7 +35,7 @@ fn a_certificate_that_ends_soon_is_a_warning() {
 }
 
 #[test]
-fn a_certificate_for_another_name_is_told_with_its_names() {
+fn a_certificate_for_another_name_is_reported_with_its_names() {
     let world = World::new();
     let names = ["www.contoso.com", "contoso.com"];
     let server = Server::start(world.authority.issue(&names, [2020, 2099]), |_| None);
@@ -45,7 +45,7 @@ fn a_certificate_for_another_name_is_told_with_its_names() {
 }
 
 #[test]
-fn a_certificate_of_an_unknown_authority_is_told_with_its_issuer() {
+fn a_certificate_of_an_unknown_authority_is_reported_with_its_issuer() {
     let other = Authority::new();
     let server = Server::start(other.issue(&[MAIL], [2020, 2099]), |_| None);
     let mut world = with(&server, World::new());
@@ -60,7 +60,7 @@ fn a_certificate_of_an_unknown_authority_is_told_with_its_issuer() {
 }
 
 #[test]
-fn several_faults_of_one_certificate_are_told_each() {
+fn several_faults_of_one_certificate_are_reported_each() {
     let world = World::new();
     let server = Server::start(world.authority.issue(&["x.example"], [2001, 2002]), |_| None);
     let report = with(&server, world).probe();
@@ -81,7 +81,7 @@ fn several_faults_of_one_certificate_are_told_each() {
 }
 
 #[test]
-fn a_server_with_old_tls_only_is_told() {
+fn a_server_with_old_tls_only_is_reported() {
     let world = World::new();
     let old = Server::start_old(world.authority.issue(&[MAIL], [2020, 2099]));
     only(&with(&old, world).probe(), ProbeCode::TlsTooOld, ProbeVerdict::Failed);
@@ -97,7 +97,7 @@ fn answers(bytes: &'static [u8]) -> Server {
 }
 
 #[test]
-fn what_the_server_says_in_the_handshake_is_told_apart() {
+fn what_the_server_says_in_the_handshake_is_kept_apart() {
     // A server that chooses TLS 1.0.
     let hello = answers(
         b"\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\x00\x00\x2f\x00",

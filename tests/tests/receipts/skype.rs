@@ -53,8 +53,8 @@ fn the_certificate_comes_with_the_receipt_of_a_front_end_server() {
         let judgement = judged(name);
         let [certificate] = judgement.certificates.as_slice() else { panic!("{name}") };
         assert!(certificate.refused.is_none(), "{name}");
-        let told = &step(&judgement, "token-issuer").facts["certificates"][0]["thumbprint"];
-        assert_eq!(told, &json!(certificate.card.thumbprint), "{name}");
+        let reported = &step(&judgement, "token-issuer").facts["certificates"][0]["thumbprint"];
+        assert_eq!(reported, &json!(certificate.card.thumbprint), "{name}");
     }
     assert!(judged("skype-server-exchange").certificates.is_empty());
 }
@@ -204,7 +204,7 @@ fn a_receipt_that_ended_says_which_steps_of_its_own_side_were_not_reached() {
 }
 
 #[test]
-fn what_goes_wrong_is_told_with_what_to_do() {
+fn what_goes_wrong_is_reported_with_what_to_do() {
     for (script, situation, id, words) in [
         (
             "skype-server-exchange",
@@ -221,15 +221,15 @@ fn what_goes_wrong_is_told_with_what_to_do() {
         let judgement = judged_now(guide, &printed(guide, script, situation));
         let step = step(&judgement, id);
         assert_eq!(step.verdict, Differs, "{script} {id}");
-        let told = step.findings.iter().filter_map(|finding| finding.otherwise.as_deref());
-        let told: Vec<_> = told.collect();
-        assert!(told.iter().any(|one| one.contains(words)), "{script} {id}: {told:?}");
-        assert!(told.iter().all(|one| !one.contains("{{")), "{script} {id}: {told:?}");
+        let reported = step.findings.iter().filter_map(|finding| finding.otherwise.as_deref());
+        let reported: Vec<_> = reported.collect();
+        assert!(reported.iter().any(|one| one.contains(words)), "{script} {id}: {reported:?}");
+        assert!(reported.iter().all(|one| !one.contains("{{")), "{script} {id}: {reported:?}");
     }
 }
 
 #[test]
-fn discovery_fills_answers_in_and_tells_what_looks_done() {
+fn discovery_fills_answers_in_and_reports_what_looks_done() {
     for (script, found, done) in [
         (
             "skype-server-discover-exchange",
@@ -280,7 +280,7 @@ fn discovery_fills_answers_in_and_tells_what_looks_done() {
 }
 
 #[test]
-fn the_dedicated_application_of_skype_is_finished_by_a_person_and_an_old_build_is_told() {
+fn the_dedicated_application_of_skype_is_finished_by_a_person_and_an_old_build_is_reported() {
     let guide = guide("skype-hybrid");
     for (situation, verdict, words) in [
         (Situation::FullyConfigured, Decide, "4445144"),
@@ -290,9 +290,9 @@ fn the_dedicated_application_of_skype_is_finished_by_a_person_and_an_old_build_i
         let judgement = judged_now(guide, &receipt);
         let step = step(&judgement, "hybrid-application");
         assert_eq!(step.verdict, verdict, "{situation:?}");
-        let told: Vec<&str> =
+        let reported: Vec<&str> =
             step.findings.iter().filter_map(|one| one.otherwise.as_deref()).collect();
-        assert!(told.join(" ").contains(words), "{told:?}");
+        assert!(reported.join(" ").contains(words), "{reported:?}");
     }
     let unknown = printed_with(guide, "skype-hybrid-application", Situation::Fresh, |o| {
         o.skype.build.clear();

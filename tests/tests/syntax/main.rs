@@ -84,7 +84,7 @@ fn plain(name: &str) -> Vec<u8> {
     std::fs::read(path.expect("a golden script")).expect("it can be read")
 }
 
-fn told(found: &[(&str, Finding)]) -> String {
+fn reported(found: &[(&str, Finding)]) -> String {
     let lines =
         found.iter().map(|(rule, one)| format!("  {rule}, line {}: {}", one.line, one.what));
     lines.collect::<Vec<_>>().join("\n")
@@ -99,7 +99,7 @@ fn every_script_keeps_every_rule() {
     for (place, bytes) in scripts {
         let found = judged(&bytes);
         if !found.is_empty() {
-            broken.push(format!("{place}\n{}", told(&found)));
+            broken.push(format!("{place}\n{}", reported(&found)));
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
@@ -126,7 +126,7 @@ fn every_rule_catches_a_script_that_breaks_it() {
         if caught != expected {
             missed.push(format!(
                 "{script}: {to:?}\n  expected {expected:?}, found\n{}",
-                told(&found)
+                reported(&found)
             ));
         }
     }
@@ -140,7 +140,7 @@ fn a_file_that_windows_powershell_would_misread_is_caught() {
     let bare = script.strip_prefix(mark).unwrap();
     for broken in [bare.to_vec(), [mark, &script].concat(), [&script[..], b"# \xff\r\n"].concat()] {
         let found = judged(&broken);
-        assert!(found.iter().any(|(rule, _)| *rule == "mark"), "{}", told(&found));
+        assert!(found.iter().any(|(rule, _)| *rule == "mark"), "{}", reported(&found));
     }
 }
 
@@ -151,7 +151,7 @@ fn a_finding_names_its_line() {
     let broken = text.replace("-Parent $Parent @Dc", "-Parent $Parent");
     let found = judged(broken.as_bytes());
     let lines: Vec<usize> = found.iter().map(|(_, one)| one.line).collect();
-    assert!(!lines.is_empty() && lines.iter().all(|line| *line == at), "{}", told(&found));
+    assert!(!lines.is_empty() && lines.iter().all(|line| *line == at), "{}", reported(&found));
 }
 
 #[test]
@@ -220,10 +220,10 @@ fn one_of_several_objects_is_taken_by_its_owner() {
     assert_eq!(found(&format!("{list}{named}")), NOTHING, "all of them are named");
     let domains = "Get-IntraOrganizationConnector @Dc | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains }\n";
     assert_eq!(found(domains), NOTHING, "what says whose they are is handed on");
-    let told = domains
+    let reported = domains
         .replace("{ $_.Target", "{ @{ domains = $_.Target")
         .replace("Domains }", "Domains } }");
-    assert_eq!(found(&told), [1]);
+    assert_eq!(found(&reported), [1]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ struct AuthorizeRequest {
     fields: HashMap<String, String>,
 }
 
-/// Whom to tell that a request is wrong.
+/// Who learns that a request is wrong.
 enum Wrong {
     /// Only the person at the page.
     Here(EntraError),

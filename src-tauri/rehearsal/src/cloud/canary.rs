@@ -1,4 +1,4 @@
-//! Secrets that can be told from all other text: each one that is given out holds a word of its own,
+//! Secrets that can be distinguished from all other text: each one that is given out holds a marker of its own,
 //! and the cloud remembers which. A test can then search everything a program wrote and said.
 
 /// A secret that was given out, and the word in it.

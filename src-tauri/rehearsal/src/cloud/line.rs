@@ -1,6 +1,6 @@
 //! Connections that can be broken on purpose.
 //!
-//! A fault such as "the request was carried out, then the connection was reset" cannot be told by an
+//! A fault such as "the request was carried out, then the connection was reset" cannot be shown by an
 //! HTTP answer. So every connection carries a [`Line`] that a request handler can cut; the stream
 //! below looks at it whenever the server writes.
 

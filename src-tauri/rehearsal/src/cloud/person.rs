@@ -17,7 +17,7 @@ pub enum Person {
     NoRole,
     /// Presses Cancel.
     Declines,
-    /// Security defaults refuse device codes; the waiting program is told.
+    /// Security defaults refuse device codes; the waiting program learns it.
     BlockedByDefaults,
     /// A Conditional Access policy refuses; only the page says so, and the program waits in vain.
     BlockedByPolicy,
@@ -27,7 +27,7 @@ pub enum Person {
     Guest,
     /// The app asks for users to be assigned, and this one is not.
     NotAssigned,
-    /// A Conditional Access policy refuses every way of signing in, and the program is told.
+    /// A Conditional Access policy refuses every way of signing in, and the program learns it.
     BlockedEverywhere,
 }
 

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// A poll may be this much early without being told off: the program's clock and the way to here are
+/// A poll may be this much early without a refusal: the program's clock and the way to here are
 /// not exact.
 const LENIENCE: SignedDuration = SignedDuration::from_millis(500);
 
@@ -31,7 +31,7 @@ const CODE_LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const USER_CODE_LENGTH: usize = 9;
 const DEVICE_CODE_LENGTH: usize = 200;
 
-/// `OpenID` Connect Discovery 1.0: tells the tenant's id to whoever knows one of its domains.
+/// `OpenID` Connect Discovery 1.0: gives the tenant's id to whoever knows one of its domains.
 pub(super) async fn metadata(State(shared): State<Shared>, Path(tenant): Path<String>) -> Response {
     let world = shared.lock();
     let Some(id) = world.tenant.id_of(&tenant) else {
@@ -259,7 +259,7 @@ fn by_device_code(
     }
 }
 
-/// RFC 8628 section 3.5: who asks too soon is told to ask five seconds less often from now on.
+/// RFC 8628 section 3.5: who asks too soon has to ask five seconds less often from now on.
 fn wait(code: &mut DeviceCode, now: Timestamp) -> EntraError {
     let pause = SignedDuration::from_secs(code.interval.into());
     let too_soon = code.last_poll.is_some_and(|last| now.duration_since(last) + LENIENCE < pause);

@@ -397,7 +397,7 @@ impl Tenant {
     }
 
     /// Codes and tokens that can no longer be asked for go, so that the file does not grow. A code is
-    /// kept for a day after its end: a program that wakes up late is told that it has expired.
+    /// kept for a day after its end: a program that wakes up late learns that it has expired.
     pub(crate) fn forget_old(&mut self, now: Timestamp) {
         let day = SignedDuration::from_hours(24);
         self.codes.retain(|code| code.expires + day > now);

@@ -1,7 +1,7 @@
 //! What a hybrid with Exchange Online is made of beside what every organisation has, the side of
 //! Exchange Online among it, and what others do for it.
 //!
-//! A script may tell the operator to have something done that no script of ours does: to run
+//! A script may ask the operator to have something done that no script of ours does: to run
 //! Microsoft's script for the dedicated hybrid application, to change a load balancer. In a rehearsal
 //! there is nobody to do it, so it counts as done when the next script is run, and the window says so.
 
@@ -50,7 +50,7 @@ pub struct Hybrid {
     /// What the test from the cloud says because of what stands in front of Exchange; empty: nothing
     /// stands in the way.
     pub obstacle: String,
-    /// What the operator was told to have done, and nobody has done yet.
+    /// What the operator was asked to have done, and nobody has done yet.
     pub asked: BTreeSet<Asked>,
     /// What became of the dedicated application in the tenant after it was made.
     pub in_tenant: InTenant,
@@ -191,7 +191,7 @@ pub struct Relationship {
     pub domains: Vec<String>,
     /// Where Autodiscover is asked.
     pub target_autodiscover_epr: String,
-    /// Where Exchange Web Services are asked; empty: what Autodiscover tells.
+    /// Where Exchange Web Services are asked; empty: what Autodiscover returns.
     pub target_sharing_epr: String,
 }
 
@@ -208,7 +208,7 @@ pub struct AddressSpace {
 }
 
 impl Organisation {
-    /// Others do what the operator was told to ask for. Says each in a sentence.
+    /// Others do what the operator has to ask for. Says each in a sentence.
     pub(super) fn do_what_was_asked(&mut self) -> Vec<&'static str> {
         let mut done = vec![];
         for asked in std::mem::take(&mut self.hybrid.asked) {
@@ -234,7 +234,7 @@ impl Organisation {
             }
             Asked::LoadBalancer => {
                 self.hybrid.obstacle.clear();
-                Some("Meanwhile the load balancer was told to pass TLS on to the servers.")
+                Some("Meanwhile the load balancer was set to pass TLS on to the servers.")
             }
         }
     }

@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arguments_of_a_line_are_told_apart() {
+    fn the_arguments_of_a_line_are_kept_apart() {
         let line = "Invoke-X 'a b' 'Get-A', 'Get-B' { Get-RequiredAccount 'c' } $Answers.Relink $true @('d') @()";
         let reported = Reader::new(line).arguments().unwrap();
         let word = |word: &str| Argument::Word(word.to_owned());

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// Office 365 Exchange Online.
 pub(super) const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
-/// Where scripts write unless told otherwise.
+/// Where scripts write by default.
 pub(super) use crosstrust_core::places::OUTPUT_FOLDER;
 
 /// A recipient.
@@ -141,12 +141,12 @@ pub struct AuthCertificate {
     pub not_after: Timestamp,
     /// Standard base64 of the DER.
     pub der: String,
-    /// Whether its private key can be exported; none: Exchange does not tell.
+    /// Whether its private key can be exported; none: Exchange does not say.
     #[serde(default = "can_be_exported")]
     pub exportable: Option<bool>,
 }
 
-/// Certificates that were kept before this was told of them.
+/// Certificates that were kept before this was known of them.
 #[expect(clippy::unnecessary_wraps, reason = "the default of a field that may be unknown")]
 fn can_be_exported() -> Option<bool> {
     Some(true)

@@ -1,7 +1,7 @@
 //! One run of a script: its console, its steps, and the receipt at its end.
 //!
 //! The counterpart of the opening and closing that every script shares. What a step does stands in
-//! `steps`; how it is told stands here.
+//! `steps`; how it is reported is here.
 
 use super::organisation::{Interruption, OUTPUT_FOLDER, Organisation};
 use super::script::{Call, Meaning, Script};
@@ -56,7 +56,7 @@ impl Stop {
 /// How a step ended: reached its end, or not.
 pub(super) type End = Result<(), Stop>;
 
-/// A step as the receipt tells it.
+/// A step as the receipt reports it.
 struct Step {
     id: String,
     outcome: Outcome,
@@ -80,7 +80,7 @@ pub(super) struct Run<'a> {
     journal: Vec<String>,
     /// The journals that were there when it began.
     interrupted: Vec<Journal>,
-    /// What the change that comes next replaces, by the facts that tell it.
+    /// What the change that comes next replaces, by the facts that report it.
     replaced: Map<String, Value>,
     /// What is there before the change that comes next, and after it.
     held: Option<(Value, Value)>,
@@ -236,7 +236,7 @@ impl<'a> Run<'a> {
     }
 
     /// Why a check of a script that only reads cannot read what it is for, if that is so. Its step is
-    /// opened then. Discovery tells that of each thing by itself.
+    /// opened then. Discovery reports that of each thing separately.
     fn not_readable(&mut self, call: &Call) -> Option<Stop> {
         let script = self.script;
         if !script.reads_only {
@@ -332,7 +332,7 @@ impl<'a> Run<'a> {
     }
 
     fn step(&mut self) -> &mut Step {
-        self.steps.last_mut().expect("BUG: a step is opened before anything is told of it")
+        self.steps.last_mut().expect("BUG: a step is opened before anything is reported of it")
     }
 
     pub(super) fn fact(&mut self, name: &str, value: impl Into<Value>) {
@@ -355,7 +355,7 @@ impl<'a> Run<'a> {
         self.step().outcome == Outcome::Planned
     }
 
-    /// Names what the next change replaces: told as a fact where the change is made.
+    /// Names what the next change replaces: reported as a fact where the change is made.
     pub(super) fn replacing(&mut self, fact: &str, former: impl Into<Value>) {
         self.replaced.insert(fact.to_owned(), former.into());
     }
@@ -459,7 +459,7 @@ impl<'a> Run<'a> {
         number
     }
 
-    /// Ends the run here. What the step gives back then is not told.
+    /// Ends the run here. What the step returns then is not reported.
     fn end(&mut self, ended: Ended) -> Stop {
         self.ended = Some(ended);
         self.organisation.interruption = None;

@@ -70,7 +70,7 @@ pub struct SkypeOAuthServer {
 }
 
 impl SkypeOAuthServer {
-    /// The tenant, as the description tells it: here, the id that stands in its address.
+    /// The tenant, as the description names it: here, the id that stands in its address.
     pub(super) fn realm(&self) -> &str {
         let is_id = |part: &&str| part.len() == 36 && Uuid::try_parse(part).is_ok();
         self.metadata_url.split('/').find(is_id).unwrap_or_default()

@@ -85,7 +85,7 @@ mod tests {
         let (exchange, skype) = (named(Shell::Exchange), named(Shell::Skype));
         assert!(exchange.has("Get-AuthConfig") && !exchange.has("Get-CsCertificate"));
         assert!(skype.has("Get-CsCertificate") && !skype.has("Get-AuthConfig"));
-        assert!(!skype.has("Get-ExchangeServer"), "so its receipts tell no build");
+        assert!(!skype.has("Get-ExchangeServer"), "so its receipts have no build");
         assert!(!Window::PowerShell.has("Get-AuthConfig"));
         let online = Window::ExchangeOnline;
         assert!(online.has("Test-OAuthConnectivity") && !online.has("Get-ExchangeServer"));

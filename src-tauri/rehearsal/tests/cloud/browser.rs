@@ -279,7 +279,7 @@ async fn an_own_registration_works_when_it_is_set_up() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_an_own_registration_is_met_where_entra_tells_it() {
+async fn what_is_wrong_with_an_own_registration_is_met_where_entra_reports_it() {
     let page = Page::good().with("client_id", OWN);
     let person = Person::GlobalAdministrator;
 

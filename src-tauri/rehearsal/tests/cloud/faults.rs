@@ -22,7 +22,7 @@ async fn write(place: &Place, token: &str) -> reqwest::Result<u16> {
 }
 
 #[tokio::test]
-async fn throttling_is_told_with_and_without_a_time_to_wait() {
+async fn throttling_is_reported_with_and_without_a_time_to_wait() {
     let place = place().await;
     let token = signed_in(&place).await;
     let path = by_app_id(TEAMS_SCHEDULER);
@@ -181,7 +181,7 @@ async fn another_tool_can_add_a_key_after_the_plan_was_made() {
     assert_eq!(keys.len(), 1, "the read that the plan is made from does not show it");
     assert_eq!(place.held(TEAMS_SCHEDULER).len(), 2);
     assert_eq!(place.keys(TEAMS_SCHEDULER, &token).await.len(), 2);
-    // Who writes what he read first takes the other tool's key away: the test that uses this sees it.
+    // A writer of what was read first removes the other tool's key: the test that uses this sees it.
     place.patch(&place.id(TEAMS_SCHEDULER), &token, &[entry(&keys[0]["key"])]).await;
     assert_eq!(place.held(TEAMS_SCHEDULER).len(), 1);
 }

@@ -189,7 +189,7 @@ async fn hostile_requests_are_refused_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_is_told() {
+async fn who_is_signed_in_is_reported() {
     let place = place().await;
     let token = place.token(Person::ApplicationAdministrator).await;
     let (_, me) = place.get("v1.0/me", &token).await;

@@ -54,7 +54,7 @@ async fn a_code_then_a_person_sign_in_as_in_a_browser() {
 }
 
 #[tokio::test]
-async fn wrong_codes_old_codes_and_strangers_are_told_on_the_page() {
+async fn wrong_codes_old_codes_and_strangers_are_reported_on_the_page() {
     let place = place().await;
     let (status, text) = page(&place, &[("code", "WRONG")]).await;
     assert!(status == 400 && text.contains("That code did not work."), "{text}");

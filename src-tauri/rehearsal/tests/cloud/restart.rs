@@ -61,7 +61,7 @@ async fn a_file_that_cannot_be_read_is_set_aside_and_a_new_tenant_begun() {
 }
 
 #[tokio::test]
-async fn a_stopped_cloud_frees_its_port_and_a_taken_port_is_told() {
+async fn a_stopped_cloud_frees_its_port_and_a_taken_port_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tenant.json");
     let time = TestTime::new();
@@ -79,7 +79,7 @@ async fn a_stopped_cloud_frees_its_port_and_a_taken_port_is_told() {
 }
 
 #[tokio::test]
-async fn a_disk_that_refuses_is_told() {
+async fn a_disk_that_refuses_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();

@@ -12,7 +12,7 @@ fn claims(token: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn metadata_tell_the_tenant_of_a_domain() {
+async fn metadata_report_the_tenant_of_a_domain() {
     let domains = vec!["Adatum.example".to_owned()];
     let place = place_with(CloudOptions { domains, ..CloudOptions::default() }).await;
     place.cloud.add_domain("later.example");
@@ -31,7 +31,7 @@ async fn metadata_tell_the_tenant_of_a_domain() {
 }
 
 #[tokio::test]
-async fn an_unknown_tenant_is_told_as_entra_tells_it() {
+async fn an_unknown_tenant_is_reported_as_entra_reports_it() {
     let place = place().await;
     let (status, body) =
         place.get("nowhere.example/v2.0/.well-known/openid-configuration", "").await;
@@ -102,7 +102,7 @@ async fn somebody_of_another_tenant_gets_that_tenants_token() {
 }
 
 #[tokio::test]
-async fn who_declines_and_who_is_blocked_by_defaults_is_told_at_the_token_endpoint() {
+async fn who_declines_and_who_is_blocked_by_defaults_is_reported_at_the_token_endpoint() {
     let place = place().await;
     for (person, error, number) in [
         (Person::Declines, "authorization_declined", 90120),
@@ -134,7 +134,7 @@ async fn who_is_blocked_by_a_policy_is_waited_for_until_the_code_runs_out() {
 }
 
 #[tokio::test]
-async fn who_polls_too_often_is_told_to_slow_down_by_five_seconds() {
+async fn who_polls_too_often_has_to_slow_down_by_five_seconds() {
     let place = place().await;
     let code = place.device_code().await;
     let mut errors = vec![];

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// The guide that knows how Microsoft's script is called in each cloud.
 const GUIDE: &str = "exchange-oauth";
 
-/// Reads the application and the shared principal, and tells what that comes to.
+/// Reads the application and the shared principal, and reports what that comes to.
 pub(super) async fn verify(app: AppId, options: &VerifyArguments) -> Result<Exit, Problem> {
     let now = Timestamp::now();
     let (_, at_hand) = keys::split(options.certificates.read(now)?);

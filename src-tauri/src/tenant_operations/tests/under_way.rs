@@ -26,11 +26,11 @@ fn step<'a>(view: &'a SetupView, id: &str) -> &'a StepView {
 }
 
 fn tells_of_a_crash(app: &App, id: SetupId) -> bool {
-    let told = format!("{:?}", app.journal(id).expect("the journal"));
-    told.contains("Crosstrust closed before it ended")
+    let output = format!("{:?}", app.journal(id).expect("the journal"));
+    output.contains("Crosstrust closed before it ended")
 }
 
-/// A setup whose upload was shown and takes a while, and what is told once the first write began.
+/// A setup whose upload was shown and takes a while, and what is shown once the first write began.
 async fn about_to_upload(data: &Path) -> (App, SetupId, RunningCloud, Arc<Notify>) {
     let (app, id, cloud) = signed_in(data).await;
     plan_upload(&app, id, "upload".into(), UPLOAD).await.expect("a plan");
@@ -39,12 +39,12 @@ async fn about_to_upload(data: &Path) -> (App, SetupId, RunningCloud, Arc<Notify
 }
 
 async fn upload(app: &App, id: SetupId, writes: &Notify) -> Result<SetupView, Problem> {
-    let told = |progress: Progress| {
+    let output = |progress: Progress| {
         if progress.phase == graph::ProgressPhase::Writing {
             writes.notify_one();
         }
     };
-    apply(app, id, TenantOperation::Upload, &told).await
+    apply(app, id, TenantOperation::Upload, &output).await
 }
 
 /// Until every principal of the guide is another one in the tenant.
@@ -144,9 +144,9 @@ fn an_outcome_that_the_disk_refuses_is_shown_and_saved_as_soon_as_it_can_be() {
         };
         let (ended, ()) = tokio::join!(upload(&app, id, &writes), full);
         let view = ended.expect("what was written is shown");
-        let told = view.not_saved.clone().expect("it is told that it is not saved");
-        assert_eq!(told.code, ErrorCode::StorageFailed);
-        assert!(told.message.contains("tries again"), "{}", told.message);
+        let output = view.not_saved.clone().expect("the view says that it is not saved");
+        assert_eq!(output.code, ErrorCode::StorageFailed);
+        assert!(output.message.contains("tries again"), "{}", output.message);
         assert_eq!(step(&view, "upload").state, StepState::Done);
 
         // What can be repeated is refused; what was written is not forgotten over it, nor by leaving.

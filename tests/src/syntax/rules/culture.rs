@@ -26,7 +26,7 @@ const METHODS: [(&str, &[&str]); 13] = [
 const SAFE: [&str; 3] = ["[version]::parse(", "[guid]::parse(", "[ipaddress]::parse("];
 
 pub(super) fn invariant(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
-    // Strings are needed to tell a form of a date; what stands in a longer one is no code.
+    // Strings are needed to recognize a form of a date; what stands in a longer one is no code.
     let text = script.text().to_ascii_lowercase();
     let code = script.code().to_ascii_lowercase();
     let mut found = Vec::new();

@@ -114,8 +114,9 @@ pub(super) fn editions(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     }
     let tables = script.of_kind("hash_literal_expression").flat_map(|table| literal(script, table));
     // Keys of what is written to the receipt begin with a small letter.
-    let told = tables.filter(|entry| entry.key.starts_with(|sign: char| sign.is_ascii_lowercase()));
-    for (line, value) in told.filter_map(|entry| Some((entry.line, entry.value?))) {
+    let shown =
+        tables.filter(|entry| entry.key.starts_with(|sign: char| sign.is_ascii_lowercase()));
+    for (line, value) in shown.filter_map(|entry| Some((entry.line, entry.value?))) {
         if is_date(script.at(value)) {
             found.push(Finding::new(line, "a date that is not made a text"));
         }

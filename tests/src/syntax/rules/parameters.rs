@@ -134,7 +134,7 @@ pub(super) fn parameter_set(script: &View<'_>, context: RuleContext<'_>) -> Vec<
     found
 }
 
-/// Why parameters fit no set of a cmdlet, told for the set that comes nearest. Sets that need what a
+/// Why parameters fit no set of a cmdlet, for the set that comes nearest. Sets that need what a
 /// version lacks, those of Exchange Online among them, do not count.
 fn misfit(cmdlet: &Cmdlet, given: &[&str], piped: bool, versions: &[&str]) -> Option<String> {
     let at_hand = |set: &&ParameterSet| {

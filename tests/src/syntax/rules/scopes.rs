@@ -65,7 +65,7 @@ fn set_in(script: &View<'_>, part: Node<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-/// A variable's name without its sign, in lower case: PowerShell does not tell them apart.
+/// A variable's name without its sign, in lower case: PowerShell does not distinguish them.
 fn name_of(script: &View<'_>, variable: Node<'_>) -> String {
     script.at(variable).trim_start_matches(['$', '@']).to_ascii_lowercase()
 }

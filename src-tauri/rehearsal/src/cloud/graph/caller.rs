@@ -1,4 +1,4 @@
-//! Who asks: the token, the scopes it carries, and what Graph tells of its owner.
+//! Who asks: the token, the scopes it carries, and what Graph returns of its owner.
 
 use super::request::GraphCall;
 use crate::cloud::fault::{Fault, FaultKind};

@@ -105,7 +105,7 @@ fn every_other_property_is_refused_and_nothing_is_written() {
 #[test]
 fn a_key_that_is_not_standard_base64_is_refused_in_graphs_words() {
     let der = certificate(-1, 700);
-    // Padding alone does not tell base64url apart, so an input that has both marks is made.
+    // Padding alone does not distinguish base64url, so an input that has both marks is made.
     let url_safe = format!("{}-_8=", BASE64_URL_SAFE.encode(&der).trim_end_matches('='));
     let pem = format!("-----BEGIN CERTIFICATE-----\n{}", BASE64_STANDARD.encode(&der));
     for key in [json!(url_safe), json!(pem), json!("a b"), json!(5)] {

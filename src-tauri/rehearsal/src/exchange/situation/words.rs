@@ -162,7 +162,7 @@ impl Situation {
             ),
             Self::CertificateElsewhere => (
                 "The certificates are on another server",
-                "This server has none of them. See what the script can still tell, and what it cannot.",
+                "This server has none of them. See what the script can still read, and what it cannot.",
             ),
             Self::KeyNotExportable => (
                 "A new certificate cannot be exported",

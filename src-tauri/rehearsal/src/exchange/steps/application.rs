@@ -110,7 +110,7 @@ impl Run<'_> {
     }
 
     /// `account` is the name of the one that the guide links the application to; of another one the roles
-    /// are told.
+    /// are reported.
     fn record_application(&mut self, application: Option<&PartnerApplication>, account: &str) {
         self.fact("name", application.map_or("", |one| &one.name));
         self.fact("enabled", application.is_some_and(|one| one.enabled));

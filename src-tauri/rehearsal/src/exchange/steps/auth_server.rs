@@ -214,7 +214,7 @@ impl Run<'_> {
 }
 
 impl Organisation {
-    /// An authorization server; the realm is what its address tells.
+    /// An authorization server; the realm is what its address contains.
     pub(in crate::exchange) fn add_auth_server(&mut self, name: &str, kind: &str, url: &str) {
         self.auth_servers.push(AuthServer {
             name: name.to_owned(),

@@ -1,4 +1,4 @@
-//! Discovery: everything that helps to fill the answers in. What cannot be read is told, and the rest
+//! Discovery: everything that helps to fill the answers in. What cannot be read is reported, and the rest
 //! is read all the same.
 
 use super::{Family, known};
@@ -94,7 +94,7 @@ impl Run<'_> {
             ("acsMetadataUrls", "Get-AuthServer", addresses("MicrosoftACS")),
             ("evoStsMetadataUrls", "Get-AuthServer", addresses("AzureAD")),
             ("servers", "Get-ExchangeServer", all),
-            ("oldServers", "Get-ExchangeServer", organisation.old_servers_told()),
+            ("oldServers", "Get-ExchangeServer", organisation.old_servers_reported()),
             ("authConfig", "Get-AuthConfig", auth_config),
             ("partnerApplications", "Get-PartnerApplication", partners),
             ("authServers", "Get-AuthServer", auth_servers.collect()),
@@ -107,7 +107,7 @@ impl Run<'_> {
         self.record_readings(readings);
     }
 
-    /// Tells what was read, and of what could not be read why: a name, the command that reads it, and
+    /// Reports what was read, and of what could not be read why: a name, the command that reads it, and
     /// the value.
     pub(super) fn record_readings<const N: usize>(
         &mut self,

@@ -76,8 +76,8 @@ impl Organisation {
         servers.filter(old).collect()
     }
 
-    /// Those, as receipts tell them.
-    pub(super) fn old_servers_told(&self) -> Value {
+    /// Those, as receipts report them.
+    pub(super) fn old_servers_reported(&self) -> Value {
         let reported = self
             .old_servers()
             .into_iter()
@@ -94,7 +94,7 @@ impl Organisation {
 }
 
 impl Run<'_> {
-    /// Notes what the operator is told to have done by others, and says what becomes of it here.
+    /// Notes what the operator has to have done by others, and says what becomes of it here.
     pub(super) fn ask(&mut self, asked: Asked, sentence: &str) {
         // A dry run leaves everything as it was.
         if self.what_if {
@@ -272,7 +272,7 @@ impl Run<'_> {
         } else {
             vec![]
         };
-        let old = self.organisation.old_servers_told();
+        let old = self.organisation.old_servers_reported();
         let reported = spaces.iter().map(|one| {
             json!({ "name": one.name, "accessMethod": one.access_method, "proxyUrl": one.proxy_url })
         });

@@ -69,7 +69,7 @@ impl Run<'_> {
     }
 }
 
-/// Partner applications, as receipts tell whose they are.
+/// Partner applications, as receipts report whose they are.
 pub(super) fn reported(partners: &[PartnerApplication]) -> Value {
     let reported = partners.iter().map(|one| {
         json!({

@@ -1,8 +1,8 @@
 //! Renewing the Auth Certificate: read where it stands, the next one set and taken back, the rollover.
 //!
-//! A rehearsal does not wait for the day of the rollover. Once a script has told that it is still to
+//! A rehearsal does not wait for the day of the rollover. Once a script has reported that it is still to
 //! come, it comes, and the window says so. Nor does anybody run the command that makes a certificate:
-//! once a script has told it, there is one.
+//! once a script has reported it, there is one.
 
 use super::{Family, known};
 use crate::exchange::organisation::{AuthCertificate, Organisation};
@@ -82,7 +82,7 @@ impl Run<'_> {
         self.thumbprints().map(|_| ())
     }
 
-    /// One that is not on this server is a fact, and the rest is told all the same.
+    /// One that is not on this server is a fact, and the rest is still reported.
     fn record_rotation(&mut self) -> End {
         let mut absent = vec![];
         for (used, thumbprint) in self.thumbprints()? {

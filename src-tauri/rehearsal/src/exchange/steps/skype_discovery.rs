@@ -1,5 +1,5 @@
 //! Discovery in the two shells of a deployment of Skype for Business Server, and the names under which
-//! its pools are reached. What cannot be read is told, and the rest is read all the same.
+//! its pools are reached. What cannot be read is reported, and the rest is still read.
 
 use super::discovery::{accepted_domains, servers};
 use super::{Family, known};

@@ -33,7 +33,7 @@ const TITLE: &str = "Partner application Skype for Business Server";
 /// The name that the script of Exchange gives the application.
 const NAME: &str = "LyncEnterprise";
 const ENTERPRISE_SCRIPT: &str = "Configure-EnterprisePartnerApplication.ps1";
-/// Where Setup puts Exchange unless told otherwise.
+/// Where Setup puts Exchange by default.
 const SCRIPTS: &str = r"C:\Program Files\Microsoft\Exchange Server\V15\Scripts";
 
 impl Run<'_> {

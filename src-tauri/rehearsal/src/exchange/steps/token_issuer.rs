@@ -1,4 +1,4 @@
-//! The certificate by which Skype for Business Server speaks: found, told, written to a file.
+//! The certificate by which Skype for Business Server speaks: found, reported, written to a file.
 
 use super::{Family, known};
 use crate::certificate::{self, Description};
@@ -41,7 +41,7 @@ pub(super) const HYBRID: Family = Family {
 };
 
 impl Run<'_> {
-    /// What a receipt tells of a certificate itself.
+    /// What a receipt reports of a certificate itself.
     pub(super) fn record_certificate(&mut self, one: &AuthCertificate) {
         self.fact("thumbprint", one.thumbprint.as_str());
         self.fact("subject", subject(one));

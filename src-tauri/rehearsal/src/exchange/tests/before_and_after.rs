@@ -49,7 +49,7 @@ fn disturb(organisation: &mut Organisation) {
     "other".clone_into(&mut organisation.skype.service_name);
 }
 
-/// The changes that were made, as the report tells them.
+/// The changes that were made, as the report shows them.
 fn reported(setup: &Setup, id: &str) -> Vec<Value> {
     let report = report::json(setup, guide(library(), id), minutes(100));
     let changes = report["changes"].as_array().unwrap().clone();

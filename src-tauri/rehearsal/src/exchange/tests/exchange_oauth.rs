@@ -116,7 +116,7 @@ fn two_runs_of_every_script_bring_any_organisation_in_order() {
 }
 
 #[test]
-fn what_is_not_in_place_is_told_with_what_to_do() {
+fn what_is_not_in_place_is_reported_with_what_to_do() {
     let reported = |situation, id: &str| {
         let (_, receipt) = run(&mut organisation(situation), &script(id));
         to_do(&receipt, &tested())
@@ -270,7 +270,7 @@ fn undo_leaves_the_organisation_from_before() {
             let (_, receipt) = run(&mut organisation, &script_of(GUIDE, back, &undo));
             assert_eq!(receipt.failure, None, "{situation:?}");
         }
-        // The address space is taken back by hand, and told so.
+        // The address space is removed by hand, and the script says so.
         organisation.hybrid.address_spaces.clear();
         assert_eq!(without_files(&organisation), without_files(&before), "{situation:?}");
     }
@@ -352,7 +352,7 @@ fn a_domain_that_is_none_is_refused_before_anything_is_made() {
 }
 
 #[test]
-fn domains_that_no_connector_leads_to_are_told() {
+fn domains_that_no_connector_leads_to_are_reported() {
     let given = Given::with(&[("more_domains", "Fabrikam.com; contoso.com")]);
     let script = script_of(GUIDE, "connector-online", &given);
     let (_, receipt) = run(&mut organisation(Situation::FullyConfigured), &script);
@@ -492,7 +492,7 @@ fn a_connector_that_is_enabled_stays_as_it_is() {
 }
 
 #[test]
-fn what_enabling_the_connector_replaces_is_told_first() {
+fn what_enabling_the_connector_replaces_is_reported_first() {
     let mut organisation = ready();
     let through_relationship = organisation_of(GUIDE, Situation::PartlyConfigured);
     organisation.hybrid.relationships = through_relationship.hybrid.relationships;
@@ -737,7 +737,7 @@ fn scripts_for_exchange_online_are_run_on_another_computer() {
 }
 
 #[test]
-fn discovery_suggests_answers_and_tells_old_servers() {
+fn discovery_suggests_answers_and_reports_old_servers() {
     let plain = Given::default();
     let discover = script_of(GUIDE, "discover-oauth", &plain);
     let (_, receipt) = run(&mut organisation(Situation::PartlyConfigured), &discover);
@@ -761,9 +761,9 @@ fn discovery_suggests_answers_and_tells_old_servers() {
 }
 
 #[test]
-fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
+fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
     hold_facts(GUIDE, &tested(), |organisation| {
-        // Undo tells more of a connector that is in use.
+        // Undo reports more of a connector that is in use.
         for connector in &mut organisation.connectors {
             connector.enabled = true;
         }
@@ -863,7 +863,7 @@ fn what_exchange_online_says_about_ews_is_judged_and_never_changed() {
 }
 
 #[test]
-fn an_override_that_is_limited_and_a_server_that_is_too_old_are_told() {
+fn an_override_that_is_limited_and_a_server_that_is_too_old_are_reported() {
     let reported = |change: &dyn Fn(&mut Organisation)| {
         let mut organisation = organisation(Situation::FullyConfigured);
         change(&mut organisation);
@@ -877,7 +877,7 @@ fn an_override_that_is_limited_and_a_server_that_is_too_old_are_told() {
         reported(&|o| o.hybrid.other_servers[0].build = "Version 15.2 (Build 1258.12)".to_owned());
     assert!(old.contains("Update a server that is too old"), "{old}");
     let unknown = reported(&|o| o.hybrid.setup_build.clear());
-    assert!(unknown.contains("its hotfixes"), "the update level alone does not tell: {unknown}");
+    assert!(unknown.contains("its hotfixes"), "the update level alone does not show it: {unknown}");
     let mut graph = organisation(Situation::FullyConfigured);
     graph.hybrid.setting_overrides.push(SettingOverride {
         name: "EnableRouteThroughMSGraphFeature".to_owned(),

@@ -40,7 +40,7 @@ fn undo(organisation: &mut Organisation, id: &str, undo_list: &UndoList) {
 }
 
 #[test]
-fn after_any_interruption_the_next_run_tells_all_and_undo_takes_all_back() {
+fn after_any_interruption_the_next_run_reports_all_and_undo_takes_all_back() {
     let mut taken_back = BTreeSet::new();
     for id in rehearsed() {
         for (at, script) in whole(&id).iter().enumerate() {
@@ -102,7 +102,7 @@ fn after_any_interruption_the_next_run_tells_all_and_undo_takes_all_back() {
 }
 
 #[test]
-fn the_receipt_of_a_stopped_run_tells_where_it_was_stopped_and_counts_once() {
+fn the_receipt_of_a_stopped_run_reports_where_it_was_stopped_and_counts_once() {
     let script = &whole("teams")[0];
     let mut organisation = organisation_of("teams", Situation::Fresh);
     organisation.interruption = Some(Interruption::Stopped(3));
@@ -124,7 +124,7 @@ fn the_receipt_of_a_stopped_run_tells_where_it_was_stopped_and_counts_once() {
 }
 
 #[test]
-fn a_journal_stays_until_a_run_that_came_to_its_end_has_told_of_it() {
+fn a_journal_stays_until_a_run_that_came_to_its_end_has_reported_of_it() {
     let script = &whole("teams")[0];
     let mut organisation = organisation_of("teams", Situation::FailedInRole);
     organisation.interruption = Some(Interruption::KilledAfter(1));

@@ -170,7 +170,7 @@ fn spoken(console: &str) -> Vec<&str> {
     console.lines().take_while(|line| !line.starts_with("-----BEGIN")).collect()
 }
 
-/// Whether everything recorded is there. A newer script may tell more; times and certificates differ.
+/// Whether everything recorded is there. A newer script may report more; times and certificates differ.
 fn covers(simulated: &Value, recorded: &Value) -> bool {
     match (simulated, recorded) {
         (Value::Object(simulated), Value::Object(recorded)) => {
@@ -277,12 +277,12 @@ fn without_files(organisation: &Organisation) -> Organisation {
     Organisation { files: BTreeMap::new(), ..organisation.clone() }
 }
 
-/// The facts that a script's text says it tells.
+/// The facts that a script's text says it reports.
 fn named_facts(text: &str) -> BTreeSet<String> {
     let names = ["Add-Fact '", "Read-Fact '"]
         .into_iter()
         .flat_map(|call| text.split(call).skip(1).filter_map(|rest| rest.split('\'').next()));
-    // What a change replaces is told by it.
+    // What a change replaces is reported by it.
     let replaced = text.split("-Replaced @{ ").skip(1).filter_map(|rest| rest.split(" = ").next());
     names.chain(replaced).map(str::to_owned).collect()
 }
@@ -301,9 +301,14 @@ fn hold_facts(id: &str, given: &Given, change: Change) {
             let (_, receipt) = run(&mut organisation, &text);
             reported.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
         }
-        // A script can hold a function that it does not use, so it may name more than it tells.
+        // A script can hold a function that it does not use, so it may name more than it reports.
         let named = named_facts(&text);
-        assert!(reported.is_subset(&named), "{} tells {:?}", spec.id, reported.difference(&named));
+        assert!(
+            reported.is_subset(&named),
+            "{} reports {:?}",
+            spec.id,
+            reported.difference(&named)
+        );
         all_reported.extend(reported);
         all_named.extend(named);
     }
@@ -516,7 +521,7 @@ const OF_SEVERAL: [(&str, &str); 3] = [
 ];
 
 #[test]
-fn of_a_thing_that_does_not_exist_nothing_is_told_but_that() {
+fn of_a_thing_that_does_not_exist_nothing_is_reported_but_that() {
     let library = library();
     let mut absent = 0;
     for guide in library.guides() {

@@ -98,7 +98,7 @@ fn without_a_next_certificate_the_window_says_how_to_make_one_and_discovery_find
 }
 
 #[test]
-fn nobody_makes_a_certificate_in_a_rehearsal_so_there_is_one_once_the_command_was_told() {
+fn nobody_makes_a_certificate_in_a_rehearsal_so_there_is_one_once_the_command_was_shown() {
     let mut begun = organisation(Situation::Fresh);
     let before = begun.clone();
     begun.run(&script("next"), true, now()).unwrap();
@@ -145,7 +145,7 @@ fn alarms(organisation: &mut Organisation, id: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_next_certificate_and_one_that_ends_too_soon_are_told_apart() {
+fn no_next_certificate_and_one_that_ends_too_soon_are_kept_apart() {
     let none = alarms(&mut organisation(Situation::Fresh), "next");
     assert_eq!(none, ["Next certificate: not set"]);
     let mut soon = organisation(Situation::NextCertificate);
@@ -186,7 +186,7 @@ fn nothing_is_said_of_a_next_certificate_where_none_is_needed() {
 }
 
 #[test]
-fn the_rollover_that_cannot_come_the_one_that_waits_and_the_one_that_is_overdue_are_told_apart() {
+fn the_rollover_that_cannot_come_the_one_that_waits_and_the_one_that_is_overdue_are_kept_apart() {
     let none = alarms(&mut organisation(Situation::Fresh), "rollover");
     assert_eq!(none, ["Days left of the current certificate: 28"], "by its bytes, to the second");
     let mut waits = organisation(Situation::NextCertificate);
@@ -299,7 +299,7 @@ fn a_dry_run_sets_nothing_and_does_not_let_the_day_come() {
 }
 
 #[test]
-fn the_rollover_is_told_as_still_to_come_and_then_it_comes() {
+fn the_rollover_is_reported_as_still_to_come_and_then_it_comes() {
     let mut waits = organisation(Situation::NextCertificate);
     let (old, new) = (waits.current_certificate.clone(), waits.next_certificate.clone());
     let (output, receipt) = run(&mut waits, &script("rollover"));
@@ -361,7 +361,7 @@ fn the_day_can_also_be_brought_about() {
 }
 
 #[test]
-fn where_no_next_certificate_was_ever_set_no_rollover_is_told() {
+fn where_no_next_certificate_was_ever_set_no_rollover_is_reported() {
     let facts = reported(&mut organisation(Situation::Fresh), "rollover");
     assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(false), &json!(false)));
     let mut lingers = organisation(Situation::Fresh);
@@ -399,7 +399,7 @@ fn undo_takes_back_only_what_this_setup_set_and_only_before_the_rollover() {
 }
 
 #[test]
-fn the_verification_tells_what_the_scripts_of_the_steps_tell() {
+fn the_verification_reports_what_the_scripts_of_the_steps_report() {
     for situation in [Situation::Fresh, Situation::PartlyConfigured] {
         let mut organisation = organisation(situation);
         let (_, read) = run(&mut organisation, &script("verify-rotation"));
@@ -410,7 +410,7 @@ fn the_verification_tells_what_the_scripts_of_the_steps_tell() {
 }
 
 #[test]
-fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
+fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
     let library = library();
     let (mut all_reported, mut all_named) = (BTreeSet::new(), BTreeSet::new());
     for spec in &guide(library, GUIDE).scripts {
@@ -418,7 +418,7 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
         let mut reported = BTreeSet::new();
         for situation in [Situation::NextCertificate, Situation::HalfDoneByHand] {
             let mut organisation = organisation(situation);
-            // What is told only where a certificate is set.
+            // What is reported only where a certificate is set.
             let setting =
                 (spec.id.as_str() == "next").then(|| setting(&new_thumbprint(&organisation), "30"));
             for text in std::iter::once(text.clone()).chain(setting) {
@@ -427,7 +427,12 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
             }
         }
         let named = named_facts(&text);
-        assert!(reported.is_subset(&named), "{} tells {:?}", spec.id, reported.difference(&named));
+        assert!(
+            reported.is_subset(&named),
+            "{} reports {:?}",
+            spec.id,
+            reported.difference(&named)
+        );
         all_reported.extend(reported);
         all_named.extend(named);
     }
@@ -473,7 +478,8 @@ fn an_organisation_that_was_kept_before_it_knew_of_rollovers_is_read_again() {
 }
 
 #[test]
-fn where_the_certificates_are_on_another_server_the_rest_is_told_and_what_is_not_known_is_null() {
+fn where_the_certificates_are_on_another_server_the_rest_is_reported_and_what_is_not_known_is_null()
+{
     for id in ["certificates", "next", "rollover"] {
         let mut elsewhere = organisation(Situation::CertificateElsewhere);
         elsewhere.next_effective = Some(now() + jiff::SignedDuration::from_hours(24 * 40));
@@ -517,7 +523,7 @@ fn where_the_certificates_are_on_another_server_the_rest_is_told_and_what_is_not
 }
 
 #[test]
-fn the_servers_that_lack_a_certificate_are_told_before_anything_else() {
+fn the_servers_that_lack_a_certificate_are_reported_before_anything_else() {
     for id in ["certificates", "rollover", "verify-rotation"] {
         let mut elsewhere = organisation(Situation::CertificateElsewhere);
         let (output, receipt) = run(&mut elsewhere, &script(id));
@@ -565,7 +571,7 @@ fn a_certificate_whose_private_key_cannot_be_exported_is_not_offered_and_refused
 }
 
 #[test]
-fn where_exchange_does_not_tell_whether_a_key_can_be_exported_who_agrees_is_told() {
+fn where_exchange_does_not_say_whether_a_key_can_be_exported_the_operator_is_warned() {
     let mut begun = organisation(Situation::HalfDoneByHand);
     let wanted = new_thumbprint(&begun);
     begun.certificates.iter_mut().find(|one| one.thumbprint == wanted).unwrap().exportable = None;

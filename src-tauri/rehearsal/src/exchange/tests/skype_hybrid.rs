@@ -84,7 +84,7 @@ fn the_partner_application_is_made_or_made_anew_or_trusted() {
 }
 
 #[test]
-fn the_authorization_server_is_led_to_the_tenant_and_the_former_values_are_told() {
+fn the_authorization_server_is_led_to_the_tenant_and_the_former_values_are_reported() {
     let mut organisation = organisation(Situation::HalfDoneByHand);
     let (_, receipt) = run(&mut organisation, &script(WHOLE));
     let facts = &step(&receipt, "oauth-server").facts;
@@ -263,7 +263,7 @@ fn each_refusal_has_its_code_and_changes_nothing_more() {
 }
 
 #[test]
-fn names_of_every_pool_are_told_once_and_in_order() {
+fn names_of_every_pool_are_reported_once_and_in_order() {
     let mut organisation = organisation(Situation::Fresh);
     let mut more = organisation.skype.web_servers[1].clone();
     more.external.clear();
@@ -306,7 +306,7 @@ fn whatever_hinders_can_be_put_right_and_the_script_then_runs() {
 }
 
 #[test]
-fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
+fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
     hold_facts(GUIDE, &Given::default(), |_| {});
 }
 
@@ -330,7 +330,7 @@ fn the_build_is_held_against_the_one_that_knows_the_dedicated_application() {
 }
 
 #[test]
-fn what_has_changed_since_the_first_reading_is_told() {
+fn what_has_changed_since_the_first_reading_is_reported() {
     let mut organisation = organisation(Situation::FullyConfigured);
     let read = |organisation: &mut Organisation| {
         let (_, receipt) = run(organisation, &script("skype-hybrid-application"));

@@ -39,7 +39,7 @@ fn undo_leaves_the_organisation_from_before() {
         let undo = Given { undo_list: undo_list(&receipt), ..Given::default() };
         let (_, receipt) = run(&mut organisation, &script_with("skype-online-undo", &undo));
         assert_eq!(receipt.failure, None, "{situation:?}");
-        // That an account was hidden is not taken back, and told so.
+        // That an account was hidden is not undone, and the script says so.
         for account in &mut organisation.accounts {
             let then = before.accounts.iter().find(|one| one.name == account.name);
             account.hidden = then.is_some_and(|then| then.hidden);
@@ -121,7 +121,7 @@ fn a_role_step_without_its_account_says_so_and_a_dry_run_goes_on() {
 }
 
 #[test]
-fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
+fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
     let answers = [("test_mailbox", "adele@contoso.com"), ("relink", "true")];
     hold_facts(GUIDE, &Given::with(&answers), |_| {});
 }

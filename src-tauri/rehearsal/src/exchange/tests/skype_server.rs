@@ -306,7 +306,7 @@ fn iis_is_restarted_on_each_server_that_was_named_until_one_fails() {
     let (_, receipt) = run(&mut organisation, &script);
     assert_eq!(failure(&receipt).1, "iis-not-restarted");
     let targets = step(&receipt, "iis").changes.iter().map(|one| one.target.as_str());
-    assert_eq!(targets.collect::<Vec<_>>(), [servers[0]], "what was restarted is told");
+    assert_eq!(targets.collect::<Vec<_>>(), [servers[0]], "what was restarted is reported");
 }
 
 #[test]
@@ -433,7 +433,7 @@ fn addresses_are_set_with_the_command_that_the_version_of_exchange_has() {
 }
 
 #[test]
-fn the_test_tells_its_causes_apart() {
+fn the_test_reports_its_causes_apart() {
     for (situation, code) in [
         (Situation::FullyConfigured, None),
         (Situation::Fresh, Some("exchange-refuses-token")),
@@ -563,7 +563,7 @@ fn whatever_hinders_can_be_put_right_and_both_scripts_then_run() {
 }
 
 #[test]
-fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
+fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
     let given = Given {
         undo_list: UndoList {
             relinked: [("oauth-configuration".to_owned(), String::new())].into(),

@@ -374,7 +374,7 @@ fn another_linked_account_stays_until_the_operator_says_otherwise() {
 }
 
 #[test]
-fn the_legacy_application_goes_only_when_the_script_was_told_so() {
+fn the_legacy_application_is_removed_only_when_that_was_confirmed() {
     let reported = Given::with(&[("legacy_removal", "true")]);
     let text = script_with("remove-legacy", &reported);
     let mut organisation = organisation(Situation::FullyConfigured);
@@ -508,7 +508,7 @@ fn a_text_that_is_no_script_changes_nothing() {
 }
 
 #[test]
-fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
+fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
     let answers = [
         ("test_mailbox", "adele@contoso.com"),
         ("relink", "true"),
