@@ -1,4 +1,4 @@
-//! The Teams guide in a real window, as an operator goes through it and as it goes wrong for him.
+//! The Teams guide in a real window, as an operator goes through it and as it can go wrong.
 
 #![cfg(target_os = "linux")]
 

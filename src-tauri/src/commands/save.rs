@@ -1,4 +1,4 @@
-//! What the operator takes with him: all scripts, and the report.
+//! What the operator exports: all scripts, and the report.
 
 use crate::app::App;
 use crate::desktop::Question;

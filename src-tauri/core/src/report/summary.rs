@@ -165,7 +165,7 @@ fn open_checks(view: &SetupView) -> Vec<OpenCheck> {
 }
 
 /// Who did something, those who ran scripts first, each in the order in which they began. The operator
-/// at the program is not among them: nobody knows his name before he signs in.
+/// at the program is not among them: the name is known only after a sign-in.
 fn people(setup: &Setup) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     let mut runs_in_journal: BTreeSet<String> = BTreeSet::new();

@@ -216,7 +216,7 @@ fn an_empty_folder_lists_nothing_and_a_missing_one_is_told() {
     assert_eq!(setups, []);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].code, ErrorCode::StorageFailed);
-    assert!(problems[0].detail.is_some(), "the system's reason is told");
+    assert!(problems[0].detail.is_some(), "the system's reason is shown");
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn a_damaged_file_is_kept_aside_and_the_copy_before_it_opened() {
     let damage = loaded.damage.unwrap();
     assert_eq!(damage.code, ErrorCode::SetupUnreadable);
     assert!(damage.message.contains(".unreadable-20261121T034000Z"), "{}", damage.message);
-    assert!(damage.detail.unwrap().contains("EOF"), "the parser's reason is told");
+    assert!(damage.detail.unwrap().contains("EOF"), "the parser's reason is shown");
     let aside = bench.path(&format!("{}.json.unreadable-20261121T034000Z", setup.id()));
     assert_eq!(fs::read(aside).unwrap(), b"{ \"version\": 1, ", "kept to the byte");
     assert!(journal(&loaded.setup).last().unwrap().contains("couldn't read the file"));
@@ -374,7 +374,7 @@ fn a_damaged_file_without_a_copy_is_kept_aside_and_told_for_as_long_as_it_lies_t
     assert_eq!(bench.load(setup.id()).unwrap_err().code(), ErrorCode::SetupUnreadable);
     assert_eq!(bench.names().len(), 1, "it was put aside once: {:?}", bench.names());
     bench.store.delete(&bench.store.lock(setup.id()).unwrap()).unwrap();
-    assert_eq!(bench.store.list(at(100)).1, [], "deleted by the operator, it is told no more");
+    assert_eq!(bench.store.list(at(100)).1, [], "deleted by the operator, it is no longer reported");
 }
 
 #[test]
@@ -836,7 +836,7 @@ fn an_outline_is_kept_as_long_as_its_file_is_the_same_and_no_longer() {
     fs::File::options().write(true).open(&main).unwrap().set_modified(time).unwrap();
     if cfg!(unix) {
         let (_, problems) = bench.store.outlines(at(100));
-        assert_eq!(problems.len(), 1, "the damage is told: {problems:?}");
+        assert_eq!(problems.len(), 1, "the damage is reported: {problems:?}");
     }
     let lock = bench.store.lock(setup.id()).unwrap();
     bench.store.delete(&lock).unwrap();
