@@ -294,11 +294,11 @@ impl From<Text> for String {
     }
 }
 
-/// A value that is the day of this time: "12 Sep 2028".
+/// A value that is the day of this time: "12 Sept 2028".
 #[derive(Clone, Copy, Debug)]
 pub struct Day(pub Timestamp);
 
-/// A value that is this time, to the minute: "12 Sep 2028, 14:05 UTC".
+/// A value that is this time, to the minute: "12 Sept 2028, 14:05 UTC".
 #[derive(Clone, Copy, Debug)]
 pub struct Moment(pub Timestamp);
 
@@ -418,7 +418,7 @@ mod tests {
     fn a_message_is_saved_by_its_id_and_values_and_shown_in_words() {
         let end = at("2028-09-12T10:00:00Z");
         let text = text!("certificate-expires-soon", days = 12, date = Day(end));
-        assert!(text.starts_with("The certificate expires in 12 days (12 Sep 2028)."), "{text}");
+        assert!(text.starts_with("The certificate expires in 12 days (12 Sept 2028)."), "{text}");
         let values = json!({ "days": 12, "date": { "day": "2028-09-12T10:00:00Z" } });
         assert_eq!(saved(&text), json!({ "say": "certificate-expires-soon", "with": values }));
         assert_eq!(serde_json::to_value(&text).unwrap(), json!(&*text), "shown, it is its words");
