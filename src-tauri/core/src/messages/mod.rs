@@ -83,7 +83,8 @@ static CATALOG: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
 
 /// A message of the catalog in the person's language, with its values: `say!("dns-found", host = host)`.
 ///
-/// A number chooses the plural form. A time is written as [`moment`] writes it, a date as [`long_day`]. An attribute of a message is named after a dot: `"dns-found.title"`.
+/// A number chooses the plural form. A time is written as [`moment`] writes it, a date as [`long_day`]. An
+/// attribute of a message is named after a dot: `"dns-found.title"`.
 #[macro_export]
 macro_rules! say {
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
@@ -116,14 +117,14 @@ pub use text;
 
 /// What `say!` brings into scope for its values.
 pub mod prelude {
-    pub use super::{TextValue, TypedValue};
+    pub use super::{FormattedValue, TextValue};
 }
 
 /// A value of a message, before its type is known. `say!` makes these.
 pub struct Given<T>(pub T);
 
 /// The value of a type that has a form of its own.
-pub trait TypedValue {
+pub trait FormattedValue {
     /// The value as Fluent takes it.
     fn value(&self) -> FluentValue<'static>;
 }
@@ -135,15 +136,15 @@ pub trait TextValue {
 }
 
 /// Whole numbers, times and dates.
-pub trait Typed: Copy {
+pub trait Formatted: Copy {
     /// The value as Fluent takes it.
-    fn typed(self) -> FluentValue<'static>;
+    fn formatted(self) -> FluentValue<'static>;
 }
 
 macro_rules! numbers {
     ($($number:ty),*) => {
-        $(impl Typed for $number {
-            fn typed(self) -> FluentValue<'static> {
+        $(impl Formatted for $number {
+            fn formatted(self) -> FluentValue<'static> {
                 FluentValue::from(self)
             }
         })*
@@ -151,27 +152,27 @@ macro_rules! numbers {
 }
 numbers!(u8, u16, u32, u64, usize, i8, i16, i32, i64);
 
-impl Typed for Timestamp {
-    fn typed(self) -> FluentValue<'static> {
+impl Formatted for Timestamp {
+    fn formatted(self) -> FluentValue<'static> {
         FluentValue::from(moment(self))
     }
 }
 
-impl Typed for Date {
-    fn typed(self) -> FluentValue<'static> {
+impl Formatted for Date {
+    fn formatted(self) -> FluentValue<'static> {
         FluentValue::from(long_day(self))
     }
 }
 
-impl<T: Typed> Typed for &T {
-    fn typed(self) -> FluentValue<'static> {
-        (*self).typed()
+impl<T: Formatted> Formatted for &T {
+    fn formatted(self) -> FluentValue<'static> {
+        (*self).formatted()
     }
 }
 
-impl<T: Typed> TypedValue for Given<T> {
+impl<T: Formatted> FormattedValue for Given<T> {
     fn value(&self) -> FluentValue<'static> {
-        self.0.typed()
+        self.0.formatted()
     }
 }
 
