@@ -374,7 +374,11 @@ fn a_damaged_file_without_a_copy_is_kept_aside_and_told_for_as_long_as_it_lies_t
     assert_eq!(bench.load(setup.id()).unwrap_err().code(), ErrorCode::SetupUnreadable);
     assert_eq!(bench.names().len(), 1, "it was put aside once: {:?}", bench.names());
     bench.store.delete(&bench.store.lock(setup.id()).unwrap()).unwrap();
-    assert_eq!(bench.store.list(at(100)).1, [], "deleted by the operator, it is no longer reported");
+    assert_eq!(
+        bench.store.list(at(100)).1,
+        [],
+        "deleted by the operator, it is no longer reported"
+    );
 }
 
 #[test]
