@@ -513,6 +513,19 @@ mod tests {
     }
 
     #[test]
+    fn words_of_discovery_stay_and_a_note_about_the_clock_is_dropped() {
+        let mut saved: Map<String, Value> = serde_json::from_slice(VERSION_3[0]).unwrap();
+        saved["plan"]["clockNote"] = json!("The clock of this computer is 6 min behind.");
+        let setup = read(&serde_json::to_vec(&saved).unwrap()).unwrap();
+        assert_eq!(setup.plan().unwrap().clock_note(), None);
+        let guide = super::super::fixture::guide_of(&setup);
+        let found = setup.discovery(&guide, setup.changed()).unwrap();
+        assert_eq!(json!(found.notes), saved["discovery"][0]["found"]["notes"]);
+        let source = &saved["discovery"][0]["found"]["suggestions"][0]["source"];
+        assert_eq!(json!(found.suggestions[0].source), *source);
+    }
+
+    #[test]
     fn judgements_of_the_fifth_form_are_shown_in_words_also_where_an_answer_has_changed_since() {
         let setup = read(VERSION_4).unwrap();
         let guide = super::super::fixture::guide_of(&setup);
