@@ -163,7 +163,8 @@ pub(super) async fn rehearse_fault(
 fn run(app: &App, id: Option<SetupId>, probed: Probed) -> Result<ProbeRun, Problem> {
     let setup = id.map(|id| app.view(id)).transpose()?;
     let shown = setup.as_ref().and_then(|view| view.probed.clone());
-    Ok(ProbeRun { probed: shown.unwrap_or_else(|| ProbedView::of(None, probed)), setup })
+    let here = || ProbedView::of(None, probed.reworded());
+    Ok(ProbeRun { probed: shown.unwrap_or_else(here), setup })
 }
 
 /// What is asked for the script.

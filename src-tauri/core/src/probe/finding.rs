@@ -2,9 +2,8 @@
 //! the catalog.
 
 use crate::guide::{GuideId, StepId};
-use crate::messages::{self, say};
+use crate::messages::{self, Text, Value, say};
 use crate::text::is_hidden;
-use fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -133,9 +132,9 @@ pub struct EndpointFinding {
     /// How it is judged.
     pub verdict: ProbeVerdict,
     /// What was found and what it means.
-    pub words: String,
+    pub words: Text,
     /// What to do; none where there is nothing to do.
-    pub remedy: Option<String>,
+    pub remedy: Option<Text>,
     /// A command for the Exchange Management Shell that shows more, or that mends it.
     #[serde(skip)]
     pub command: Option<String>,
@@ -302,8 +301,13 @@ impl Situation {
     }
 
     /// What to do, where that has no values in it.
-    pub(super) fn remedy(self) -> Option<String> {
-        messages::optional(&self.remedy_id(), &[])
+    pub(super) fn remedy(self) -> Option<Text> {
+        self.remedy_with(&[])
+    }
+
+    fn remedy_with(self, values: &[(&str, Value)]) -> Option<Text> {
+        let id = self.remedy_id();
+        messages::has(&id).then(|| Text::of(&id, values.iter().cloned()))
     }
 
     /// The finding, with these values in its words. Values of servers may be given as they came.
@@ -315,16 +319,16 @@ impl Situation {
     ) -> EndpointFinding {
         let entry = self.entry();
         let host = url.host_str().unwrap_or_default();
-        let mut values: Vec<(&str, FluentValue<'_>)> =
-            values.iter().map(|(name, value)| (*name, FluentValue::from(shown(value)))).collect();
-        values.push(("host", FluentValue::from(shown(host))));
+        let mut values: Vec<(&str, Value)> =
+            values.iter().map(|(name, value)| (*name, Value::Raw(shown(value)))).collect();
+        values.push(("host", Value::Raw(shown(host))));
         EndpointFinding {
             code: entry.code,
             url: url.to_string(),
             status,
             verdict: entry.verdict,
-            words: messages::message(&self.message_id(), &values),
-            remedy: messages::optional(&self.remedy_id(), &values),
+            words: Text::of(&self.message_id(), values.iter().cloned()),
+            remedy: self.remedy_with(&values),
             command: entry.command(url).cloned(),
             mends: entry.mends.clone(),
         }

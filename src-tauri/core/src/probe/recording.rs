@@ -6,7 +6,7 @@
 use super::client::{ProbeClient, Source};
 use super::collect::Collector;
 use super::connector::{ConnectFailure, Route, is_internal};
-use super::finding::{EndpointFinding, shown};
+use super::finding::shown;
 use super::hosts::Hosts;
 use super::request::{Authorization, Failure, Hop, MOST_BODY, MOST_HEADERS, ProbeResponse};
 use super::tls::{self, CertificateFault, HandshakeFailure};
@@ -208,19 +208,7 @@ impl Recording {
         } else {
             self.computer.clone()
         };
-        for finding in &mut report.findings {
-            seen_from(finding, &computer);
-        }
         Probed::new(&report, self.started, Some(computer))
-    }
-}
-
-/// The words of the table are about this PC. Here another computer asked.
-fn seen_from(finding: &mut EndpointFinding, computer: &str) {
-    for text in [Some(&mut finding.words), finding.remedy.as_mut()].into_iter().flatten() {
-        *text = text
-            .replace("This PC", &format!("The computer {computer}"))
-            .replace("this PC", &format!("the computer {computer}"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::finding::{EndpointFinding, Mends, ProbeCode, ProbeVerdict};
 use super::{LoggedRequest, ProbeOutcome, Report};
-use crate::messages::say;
+use crate::messages::{SavedText, say};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -51,6 +51,11 @@ pub struct ProbeFinding {
     pub verdict: ProbeVerdict,
     /// What was found and why.
     pub words: String,
+    /// The same as it is saved, and what to do. None in the form that is shown, and in that of earlier
+    /// versions, which saved words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub said: Option<SavedFinding>,
     /// What to do; none where there is nothing to do.
     pub remedy: Option<String>,
     /// A command for the Exchange Management Shell that shows more, or that mends it.
@@ -58,6 +63,27 @@ pub struct ProbeFinding {
     /// The steps that mend it, one for each guide that has one.
     #[serde(default, deserialize_with = "mends")]
     pub mends: Vec<Mends>,
+}
+
+/// What a finding says, as it is saved: without the computer that asked.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedFinding {
+    /// What was found and why.
+    found: SavedText,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    remedy: Option<SavedText>,
+}
+
+/// The messages are about this PC. Where another computer asked, they are about that one.
+fn seen_from(text: &str, computer: Option<&str>) -> String {
+    match computer {
+        None => text.to_owned(),
+        Some(computer) => text
+            .replace("This PC", &format!("The computer {computer}"))
+            .replace("this PC", &format!("the computer {computer}")),
+    }
 }
 
 /// Results that were saved earlier have one step, or null.
@@ -76,12 +102,45 @@ fn mends<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mends>, D::Er
     })
 }
 
-impl From<&EndpointFinding> for ProbeFinding {
-    fn from(finding: &EndpointFinding) -> Self {
+impl ProbeFinding {
+    fn new(finding: &EndpointFinding, computer: Option<&str>) -> Self {
         let EndpointFinding { code, url, status, verdict, words, remedy, command, mends } =
             finding.clone();
-        let title = code.title();
-        Self { code, title, url, status, verdict, words, remedy, command, mends }
+        let saved = SavedFinding {
+            found: words.saved().clone(),
+            remedy: remedy.as_ref().map(|remedy| remedy.saved().clone()),
+        };
+        Self {
+            code,
+            title: code.title(),
+            url,
+            status,
+            verdict,
+            words: seen_from(&words, computer),
+            said: Some(saved),
+            remedy: remedy.map(|remedy| seen_from(&remedy, computer)),
+            command,
+            mends,
+        }
+    }
+
+    fn without_words(mut self) -> Self {
+        if self.said.is_some() {
+            self.title.clear();
+            self.words.clear();
+            self.remedy = None;
+        }
+        self
+    }
+
+    fn reworded(mut self, computer: Option<&str>) -> Self {
+        let Some(said) = self.said.take() else { return self };
+        let worded = |text: SavedText| text.worded().map(|text| seen_from(&text, computer));
+        self.title = self.code.title();
+        // Of a message that is no longer in the catalog the heading is left.
+        self.words = worded(said.found).unwrap_or_else(|| self.title.clone());
+        self.remedy = said.remedy.and_then(worded);
+        self
     }
 }
 
@@ -92,13 +151,35 @@ impl Probed {
             at,
             address: report.address.clone(),
             outcome: report.outcome(),
-            findings: report.findings.iter().map(ProbeFinding::from).collect(),
+            findings: report
+                .findings
+                .iter()
+                .map(|finding| ProbeFinding::new(finding, computer.as_deref()))
+                .collect(),
             requests: report.requests,
             seconds: report.seconds,
             log: report.log.clone(),
             limitations: limitations(computer.as_deref()),
             computer,
         }
+    }
+
+    /// The same without what [`Probed::reworded`] makes again.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        self.findings = self.findings.into_iter().map(ProbeFinding::without_words).collect();
+        self.limitations.clear();
+        self
+    }
+
+    /// The same in the words of today. Earlier versions saved words alone: there those of the findings stay.
+    #[must_use]
+    pub fn reworded(mut self) -> Self {
+        let computer = self.computer.as_deref();
+        let findings = self.findings.into_iter().map(|finding| finding.reworded(computer));
+        self.findings = findings.collect();
+        self.limitations = limitations(self.computer.as_deref());
+        self
     }
 
     /// What the journal keeps of it.

@@ -111,6 +111,7 @@ fn probed(text: &str) -> Probed {
         computer: Some("OUTSIDE".to_owned()),
         outcome: ProbeOutcome::Found,
         findings: vec![ProbeFinding {
+            said: None,
             code: ProbeCode::OauthNotOffered,
             title: ProbeCode::OauthNotOffered.title(),
             url: "https://mail.contoso.com/EWS/Exchange.asmx".to_owned(),

@@ -90,7 +90,7 @@ pub(super) struct WhatWasRead<'a> {
     /// The steps, with their receipts.
     pub(super) steps: &'a [StepView],
     /// The check from outside.
-    pub(super) probed: Option<&'a Probed>,
+    pub(super) probed: Option<Probed>,
     /// The applications that the guide only reads, in the tenant that the answers name.
     compared: Option<Compared<'a>>,
     /// The dedicated hybrid application.
@@ -125,7 +125,7 @@ impl<'a> WhatWasRead<'a> {
             Compared { expected, reading, now }
         });
         let hybrid = setup.application_view(guide, now);
-        Self { steps, probed: setup.probed.as_ref(), compared, hybrid }
+        Self { steps, probed: setup.probed.clone().map(Probed::reworded), compared, hybrid }
     }
 }
 
@@ -142,7 +142,7 @@ fn explain(guide: &Guide, complaint: &ComplaintSpec, read: &WhatWasRead<'_>) -> 
             ComplaintCause { step: Some(step), label: Some(label), .. } => {
                 on_server(guide, step, label, read.steps)
             }
-            ComplaintCause { probe: Some(code), .. } => from_outside(code, read.probed),
+            ComplaintCause { probe: Some(code), .. } => from_outside(code, read.probed.as_ref()),
             ComplaintCause { application: Some(id), .. } => {
                 of_application(guide, *id, cause, read.compared.as_ref())
             }

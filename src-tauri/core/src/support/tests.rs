@@ -359,6 +359,7 @@ fn probed(at: Timestamp) -> Probed {
         computer: Some(SERVER.to_owned()),
         outcome: probe::ProbeOutcome::Found,
         findings: vec![probe::ProbeFinding {
+            said: None,
             code: probe::ProbeCode::TenantNotTrusted,
             title: probe::ProbeCode::TenantNotTrusted.title(),
             url: url.clone(),

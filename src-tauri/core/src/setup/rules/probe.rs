@@ -20,7 +20,7 @@ impl Setup {
             return Follow::Nothing;
         }
         self.note(now, who, JournalEvent::Probed { found: probed.summary() });
-        self.probed = Some(probed);
+        self.probed = Some(probed.without_words());
         Follow::Nothing
     }
 
@@ -40,8 +40,38 @@ impl Setup {
 mod tests {
     use super::*;
     use crate::probe::ProbeOutcome;
-    use crate::setup::OPERATOR;
     use crate::setup::fixture::{answered, at, guide, journal};
+    use crate::setup::{OPERATOR, view};
+    use serde_json::json;
+
+    #[test]
+    fn a_check_is_saved_without_words_and_shown_with_them() {
+        let finding = json!({
+            "code": "ews-forbidden", "title": "", "url": "https://mail.contoso.com/", "status": 403,
+            "verdict": "failed", "words": "", "remedy": null, "command": null, "mends": [],
+            "said": { "found": {
+                "say": "probe-finding-ews-forbidden",
+                "with": { "host": "mail.contoso.com", "status": "403" },
+            } },
+        });
+        let mut checked = probed(at(20), "anna@contoso.com");
+        checked.computer = Some("OUTSIDE".to_owned());
+        checked.findings = vec![serde_json::from_value(finding).unwrap()];
+        let mut setup = answered();
+        setup.record_probe(checked.clone().reworded(), at(21), OPERATOR);
+        let words = &setup.probed().unwrap().findings[0].words;
+        assert!(words.contains("mail.contoso.com"), "words that were saved before stay: {words}");
+        setup.record_probe(checked, at(21), OPERATOR);
+        let saved = serde_json::to_value(setup.probed().unwrap()).unwrap();
+        assert_eq!(
+            (&saved["findings"][0]["words"], &saved["limitations"]),
+            (&json!(""), &json!(""))
+        );
+        let shown = view(&setup, &guide(), at(22), false).probed.unwrap().probed;
+        assert!(shown.limitations.contains("OUTSIDE"), "{}", shown.limitations);
+        assert_eq!(shown.findings[0].title, shown.findings[0].code.title());
+        assert!(shown.findings[0].words.starts_with("mail.contoso.com forbids EWS (403)"));
+    }
 
     fn probed(at: Timestamp, address: &str) -> Probed {
         Probed {
