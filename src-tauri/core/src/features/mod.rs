@@ -22,8 +22,7 @@ pub use view::{
 use crate::guide::{Article, FEATURES_FILE as FILE, GuideError, GuideId, Library};
 use serde::Deserialize;
 
-/// The file, as errors name it.
-
+/// The file as it is built in.
 #[cfg(test)]
 const BUILT_IN: &str = include_str!("../../guides/features.toml");
 

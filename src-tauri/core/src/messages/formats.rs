@@ -14,6 +14,7 @@ use icu_datetime::fieldsets::YMD;
 use icu_datetime::input::{DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
+use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::Locale;
 use icu_locale_core::subtags::{Region, region};
 use jiff::tz::TimeZone;
@@ -95,7 +96,8 @@ impl Formats {
     }
 
     fn number(&self, number: &Decimal) -> String {
-        let formatter = DecimalFormatter::try_new(self.icu().into(), Default::default());
+        let formatter =
+            DecimalFormatter::try_new(self.icu().into(), DecimalFormatterOptions::default());
         spaced(&formatter.expect(BUILT_IN).format(number).to_string())
     }
 }

@@ -186,7 +186,7 @@ mod tests {
     use crate::setup::fixture::{SFB, at, current, days, held_key};
 
     fn key(fate: KeyFate, not_after: Option<Timestamp>) -> PlannedKey {
-        PlannedKey { fate, not_after, ..held_key(&current()) }
+        PlannedKey { not_after, fate, ..held_key(&current()) }
     }
 
     fn shown(plan: PrincipalPlan) -> PrincipalPlanView {

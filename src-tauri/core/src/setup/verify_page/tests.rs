@@ -149,6 +149,7 @@ fn probed(outcome: ProbeOutcome) -> Probed {
         status: None,
         verdict,
         words: String::new(),
+        said: None,
         remedy: None,
         command: None,
         mends: Vec::new(),
