@@ -5,9 +5,9 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
     what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
-    only shows what it would change. The connector to Exchange Online stays disabled until the
-    dedicated hybrid application is in use, the host names are registered, and the test returns
-    Success. Then save this script again and run it again. At the end, it prints the script result.
+    only shows what it would change. The connector to Exchange Online stays disabled at first.
+    The dedicated hybrid application must be in use, the host names must be registered, and the test
+    must return Success. Then save this script again and run it again. At the end, it prints the script result.
     Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Management. Reads the public part of the Auth Certificate. It reads no

@@ -212,7 +212,7 @@ function Invoke-Change {
     # text, or $null where nothing is there. Left out where the script does not know it.
     param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced, $Before, $After)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
-        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+        Stop-Step 'cmdlet-not-in-role' ('Your account is not allowed to use ' + $Command + '. This change needs it: ' + $Action + ' (' + $Target + '). Ask somebody in Organization Management to make it, or to run this script. Then run the script again.')
     }
     $changeEntry = @{ target = $Target; action = $Action; done = $false }
     if ($PSBoundParameters.ContainsKey('Before')) { Add-HeldValue $changeEntry 'before' $Before }
@@ -259,7 +259,7 @@ function Stop-Step {
 function Get-Reason {
     # An error in words. Of a command that is not there, PowerShell only says that it knows no such word.
     param($Problem)
-    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { 'Your account may not use ' + [string]$Problem.Exception.CommandName + '. Ask for a role group that holds it.' }
+    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { 'Your account is not allowed to use ' + [string]$Problem.Exception.CommandName + '. Ask for a role group that holds it.' }
     else { [string]$Problem.Exception.Message }
 }
 
@@ -308,9 +308,9 @@ function Assert-Shell {
     if ($missing.Count -gt 0) {
         # A script that only reads goes on: what needs these commands is not known, the rest is.
         if (-not $Run.ReadsOnly -or $missing.Count -eq $Command.Count) {
-            Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+            Stop-Step 'cmdlet-not-in-role' ('Your account is not allowed to use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
         }
-        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. The script cannot read what needs them, and continues with the rest.')
+        Write-Output ('  Your account is not allowed to use: ' + ($missing -join ', ') + '. The script cannot read what needs them, and continues with the rest.')
     }
 }
 

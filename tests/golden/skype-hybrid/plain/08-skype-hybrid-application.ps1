@@ -3,7 +3,7 @@
     Reads what the dedicated hybrid application of Skype for Business Server needs and changes.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server, once before
+    Run it in the Skype for Business Server Management Shell on a Front End server. Run it once before
     Microsoft's script and once after it. It only reads, and you can run it at any time. The first
     run saves its values in the output folder. Later runs show what has changed since. At the end,
     it prints the script result. Import it into Crosstrust: copy it, or use the file that it names.
