@@ -65,7 +65,7 @@ fn judged(name: &str) -> Judgement {
 
 /// A recorded receipt with what the scripts of today report of the partner application, and those of
 /// then did not.
-fn told_today(name: &str) -> Receipt {
+fn reported_today(name: &str) -> Receipt {
     let mut receipt = recorded(name);
     let mut steps = receipt.steps.iter_mut();
     if let Some(step) = steps.find(|step| step.id.as_str() == "exchange-oauth") {
@@ -80,7 +80,7 @@ fn told_today(name: &str) -> Receipt {
 }
 
 fn judged_today(name: &str, answers: &Answers, kept: &[&str]) -> Judgement {
-    judged_by(teams(), &told_today(name), answers, kept).unwrap()
+    judged_by(teams(), &reported_today(name), answers, kept).unwrap()
 }
 
 fn verdicts(judgement: &Judgement) -> Vec<(&str, Verdict)> {

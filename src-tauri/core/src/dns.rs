@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_without_an_address_is_told_with_the_systems_words() {
+    async fn a_name_without_an_address_is_reported_with_the_systems_words() {
         let error =
             || io::Error::other("failed to lookup address information: Name or service not known");
         let missing = resolve_within("ex.contoso.com", async { Err(error()) }, LIMIT, now()).await;

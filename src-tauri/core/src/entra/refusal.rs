@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_not_known_is_told_in_entras_own_words() {
+    fn a_number_that_is_not_known_is_reported_in_entras_own_words() {
         for (error, number) in [
             ("access_denied", 530_999),
             ("invalid_grant", 50137),
@@ -289,8 +289,8 @@ mod tests {
     }
 
     #[test]
-    fn words_without_a_number_and_a_number_without_words_are_told() {
-        let told = |description: Option<&str>, codes: &[u32]| {
+    fn words_without_a_number_and_a_number_without_words_are_reported() {
+        let reported = |description: Option<&str>, codes: &[u32]| {
             let error = EntraError {
                 error: "something_new".into(),
                 error_description: description.map(str::to_owned),
@@ -299,12 +299,12 @@ mod tests {
             };
             error.problem()
         };
-        assert!(told(Some("No."), &[]).message.ends_with("message: No."));
-        assert!(told(None, &[]).message.ends_with("message: something_new"));
-        assert!(told(None, &[7]).message.ends_with("message: AADSTS7 (something_new)"));
-        assert!(told(Some("No."), &[7]).message.ends_with("message: AADSTS7: No."));
-        assert_eq!(told(Some("No."), &[]).help, ErrorCode::SignInRefused.remedy().help);
-        let long = told(Some(&"é".repeat(5_000)), &[7]);
+        assert!(reported(Some("No."), &[]).message.ends_with("message: No."));
+        assert!(reported(None, &[]).message.ends_with("message: something_new"));
+        assert!(reported(None, &[7]).message.ends_with("message: AADSTS7 (something_new)"));
+        assert!(reported(Some("No."), &[7]).message.ends_with("message: AADSTS7: No."));
+        assert_eq!(reported(Some("No."), &[]).help, ErrorCode::SignInRefused.remedy().help);
+        let long = reported(Some(&"é".repeat(5_000)), &[7]);
         assert!(long.message.chars().count() < 500, "{}", long.message);
     }
 

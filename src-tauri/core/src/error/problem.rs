@@ -194,9 +194,9 @@ mod tests {
         let token = "0.AXoAqq7MzAAA3ERd3d3i7u4F0xBuRRuT0JUaFo6mTGi6vf8AAPQ";
         let problem = Problem::new(ErrorCode::GraphRefused, format!("Graph says: no {token}"))
             .with_detail(format!("HTTP 401: Bearer {token}"));
-        let told = serde_json::to_string(&problem).unwrap();
-        assert!(!told.contains(&token[..12]), "{told}");
-        assert!(told.contains("Graph says: no [redacted]"), "{told}");
+        let reported = serde_json::to_string(&problem).unwrap();
+        assert!(!reported.contains(&token[..12]), "{reported}");
+        assert!(reported.contains("Graph says: no [redacted]"), "{reported}");
     }
 
     #[test]

@@ -10,13 +10,13 @@ pub(super) fn table(table: &Features, library: &Library) -> Result<(), GuideErro
     for condition in &table.conditions {
         known(table, &condition.words, &condition.exchanges, None)?;
     }
-    combinations_are_told_once(table)?;
+    combinations_are_reported_once(table)?;
     let retired = &table.retired;
     known(table, "retired", &[], Some(&retired.side))?;
     known(table, "retired", &[], Some(&retired.replaced_by))?;
     rows_are_whole(table)?;
     let columns = table.combinations.iter().filter_map(|column| column.guide.as_ref());
-    let beyond = table.beyond.iter().filter_map(|told| told.guide.as_ref());
+    let beyond = table.beyond.iter().filter_map(|reported| reported.guide.as_ref());
     for guide in columns.chain(beyond) {
         in_library(library, guide)?;
     }
@@ -51,24 +51,25 @@ fn known(
     }
 }
 
-fn combinations_are_told_once(table: &Features) -> Result<(), GuideError> {
+fn combinations_are_reported_once(table: &Features) -> Result<(), GuideError> {
     let columns = table
         .combinations
         .iter()
         .map(|column| (column.published.as_str(), &column.exchanges, &column.side));
-    let beyond = table.beyond.iter().map(|told| ("beyond", &told.exchanges, &told.side));
-    let mut told = BTreeSet::new();
+    let beyond =
+        table.beyond.iter().map(|reported| ("beyond", &reported.exchanges, &reported.side));
+    let mut reported = BTreeSet::new();
     for (place, exchanges, side) in columns.chain(beyond) {
         known(table, place, exchanges, Some(side))?;
         for exchange in exchanges {
-            if !told.insert((exchange, side)) {
+            if !reported.insert((exchange, side)) {
                 return Err(malformed(format!("\"{exchange}\" with \"{side}\" is told twice")));
             }
         }
     }
     for exchange in &table.exchanges {
         for side in &table.sides {
-            if !told.contains(&(&exchange.id, &side.id)) {
+            if !reported.contains(&(&exchange.id, &side.id)) {
                 let (exchange, side) = (&exchange.id, &side.id);
                 return Err(malformed(format!("\"{exchange}\" with \"{side}\" is not told")));
             }

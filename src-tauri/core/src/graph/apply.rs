@@ -145,15 +145,15 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
     }
 
     async fn wait(&self, pause: std::time::Duration, why: &str, phase: ProgressPhase) {
-        let told = |note| self.tell(phase, Some(note));
-        self.client.wait(pause, why, &told).await;
+        let reported = |note| self.tell(phase, Some(note));
+        self.client.wait(pause, why, &reported).await;
     }
 
     /// Reads, writes and reads back. `Ok` says whether anything had to be written.
     async fn run(&mut self) -> Result<PrincipalState, Problem> {
         if self.agreed.action == PlanAction::Cannot {
-            let told = self.agreed.problem.clone();
-            return Err(told.unwrap_or_else(|| Problem::of(ErrorCode::Internal)));
+            let reported = self.agreed.problem.clone();
+            return Err(reported.unwrap_or_else(|| Problem::of(ErrorCode::Internal)));
         }
         let mut postponed = 0;
         let mut unknown = 0;
@@ -170,8 +170,8 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
             decision = self.with_concurrent_changes(decision);
             match decision.plan.action {
                 PlanAction::Cannot => {
-                    let told = decision.plan.problem;
-                    return Err(told.unwrap_or_else(|| Problem::of(ErrorCode::Internal)));
+                    let reported = decision.plan.problem;
+                    return Err(reported.unwrap_or_else(|| Problem::of(ErrorCode::Internal)));
                 }
                 PlanAction::Nothing => return self.confirm(&decision).await,
                 PlanAction::Create => {
@@ -280,9 +280,9 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
     /// Reads anew and decides.
     async fn look(&mut self) -> Result<Decision, Problem> {
         self.tell(ProgressPhase::Reading, None);
-        let told = |note| self.tell(ProgressPhase::Reading, Some(note));
+        let reported = |note| self.tell(ProgressPhase::Reading, Some(note));
         let (reading, decision) =
-            plan::look(self.client, self.app(), &self.part.goal, &told).await?;
+            plan::look(self.client, self.app(), &self.part.goal, &reported).await?;
         self.last = Some(reading);
         Ok(decision)
     }
@@ -377,8 +377,8 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
         self.tell(phase, None);
         loop {
             let read = {
-                let told = |note| self.tell(phase, Some(note));
-                principal::read(client, about, READ_BACK_TRIES, &told).await
+                let reported = |note| self.tell(phase, Some(note));
+                principal::read(client, about, READ_BACK_TRIES, &reported).await
             };
             let problem = match read {
                 Ok(reading) => {

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_gone_is_told_and_not_made() {
+    fn a_folder_that_is_gone_is_reported_and_not_made() {
         let folder = tempfile::tempdir().unwrap();
         let gone = folder.path().join("stick");
         let problem = Problem::from(backup().save(&gone).unwrap_err());

@@ -114,9 +114,9 @@ impl<B: BearerSource> Client<B> {
     }
 
     /// Lets a pause pass, reporting why.
-    pub(super) async fn wait(&self, pause: Duration, why: &str, told: OnPause<'_>) {
+    pub(super) async fn wait(&self, pause: Duration, why: &str, reported: OnPause<'_>) {
         if pause >= Duration::from_secs(1) {
-            told(say!("graph-waiting", seconds = pause.as_secs_f64().ceil(), why = why));
+            reported(say!("graph-waiting", seconds = pause.as_secs_f64().ceil(), why = why));
         }
         self.policy.clock.sleep(pause).await;
     }
@@ -127,7 +127,7 @@ impl<B: BearerSource> Client<B> {
         path: &str,
         query: &str,
         tries: u32,
-        told: OnPause<'_>,
+        reported: OnPause<'_>,
         parse: impl Fn(&Response) -> Result<T, &'static str>,
     ) -> Result<T, Problem> {
         let url = self.address(path, Some(query));
@@ -161,7 +161,7 @@ impl<B: BearerSource> Client<B> {
                 return Err(problem);
             }
             let wait = self.pause(failed, asked, &problem)?;
-            self.wait(wait, why, told).await;
+            self.wait(wait, why, reported).await;
         }
     }
 

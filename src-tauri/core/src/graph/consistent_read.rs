@@ -26,12 +26,12 @@ use std::collections::BTreeSet;
 pub(super) async fn read<B: BearerSource>(
     client: &Client<B>,
     (app, needs): (AppId, Needs),
-    told: OnPause<'_>,
+    reported: OnPause<'_>,
 ) -> Result<PrincipalReading, Problem> {
     let mut seen = BTreeSet::new();
     let mut pauses = client.policy().consistent_read.iter();
     loop {
-        let (one, other) = pair(client, (app, needs), told).await?;
+        let (one, other) = pair(client, (app, needs), reported).await?;
         let agree = one.agrees_with(&other, needs);
         seen.extend(one.shown(needs).into_iter().chain(other.shown(needs)));
         if agree && seen == one.shown(needs) {
@@ -43,7 +43,7 @@ pub(super) async fn read<B: BearerSource>(
                 text!("graph-reads-differ"),
             ));
         };
-        client.wait(*pause, "replication", told).await;
+        client.wait(*pause, "replication", reported).await;
     }
 }
 
@@ -52,14 +52,14 @@ pub(super) async fn read<B: BearerSource>(
 async fn pair<B: BearerSource>(
     client: &Client<B>,
     about: (AppId, Needs),
-    told: OnPause<'_>,
+    reported: OnPause<'_>,
 ) -> Result<(PrincipalReading, PrincipalReading), Problem> {
     let tries = client.policy().tries;
-    let one = principal::read(client, about, tries, told);
-    let other = principal::read(client, about, 1, told);
+    let one = principal::read(client, about, tries, reported);
+    let other = principal::read(client, about, 1, reported);
     match join(one, other).await {
         (Err(problem), _) => Err(problem),
         (Ok(one), Ok(other)) => Ok((one, other)),
-        (Ok(one), Err(_)) => Ok((one, principal::read(client, about, tries, told).await?)),
+        (Ok(one), Err(_)) => Ok((one, principal::read(client, about, tries, reported).await?)),
     }
 }

@@ -134,18 +134,21 @@ mod tests {
     }
 
     #[test]
-    fn graphs_own_words_are_told_whole_or_in_part() {
-        let told = |code: &str, message: &str| {
+    fn graphs_own_words_are_reported_whole_or_in_part() {
+        let reported = |code: &str, message: &str| {
             let error =
                 GraphError { code: code.into(), message: message.into(), ..GraphError::default() };
             error.problem(ErrorCode::GraphRefused).message
         };
         assert_eq!(
-            told("Code", "Words."),
+            reported("Code", "Words."),
             "Microsoft Graph refused the request. Its message: Words. (Code)"
         );
-        assert_eq!(told("Code", ""), "Microsoft Graph refused the request. Its message: Code");
-        assert_eq!(told("", "Words."), "Microsoft Graph refused the request. Its message: Words.");
-        assert_eq!(told("", ""), ErrorCode::GraphRefused.remedy().means);
+        assert_eq!(reported("Code", ""), "Microsoft Graph refused the request. Its message: Code");
+        assert_eq!(
+            reported("", "Words."),
+            "Microsoft Graph refused the request. Its message: Words."
+        );
+        assert_eq!(reported("", ""), ErrorCode::GraphRefused.remedy().means);
     }
 }

@@ -109,7 +109,7 @@ impl KeyCredential {
     pub(super) fn read(entry: &Value) -> Self {
         let text = |name| entry.get(name).and_then(Value::as_str);
         let ends = text("endDateTime").and_then(read_end);
-        let end_is_told = entry.get("endDateTime").is_some_and(|end| !end.is_null());
+        let end_is_reported = entry.get("endDateTime").is_some_and(|end| !end.is_null());
         Self {
             key_id: text("keyId").map(str::to_owned),
             kind: text("type").map(str::to_owned),
@@ -118,7 +118,7 @@ impl KeyCredential {
             identifier: text("customKeyIdentifier").and_then(Thumbprint::from_key_identifier),
             begins: text("startDateTime").and_then(|at| at.parse().ok()),
             ends,
-            end_unread: end_is_told && ends.is_none(),
+            end_unread: end_is_reported && ends.is_none(),
         }
     }
 
@@ -195,7 +195,7 @@ impl KeyCredential {
     }
 
     /// `endDateTime` as Graph reported it.
-    pub(super) fn told_end(&self) -> Option<Timestamp> {
+    pub(super) fn reported_end(&self) -> Option<Timestamp> {
         self.ends
     }
 

@@ -122,7 +122,7 @@ mod tests {
         }
     }
 
-    fn told(keys: Vec<PlannedKey>, now: &str) -> Vec<VerifiedKey> {
+    fn reported(keys: Vec<PlannedKey>, now: &str) -> Vec<VerifiedKey> {
         read(keys, &[], now).keys
     }
 
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn each_key_is_called_by_what_it_is_to_the_organisation() {
-        let standings: Vec<_> = told(vec![key(&FOREIGN), key(&NEXT), key(&CURRENT)], TODAY)
+        let standings: Vec<_> = reported(vec![key(&FOREIGN), key(&NEXT), key(&CURRENT)], TODAY)
             .iter()
             .map(|key| key.standing)
             .collect();
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_wanted_are_told_apart_from_others_in_either_case() {
+    fn names_that_are_wanted_are_distinguished_from_others_in_either_case() {
         let wanted = ["https://Mail.contoso.com/", "https://missing.contoso.com/"];
         let wanted = wanted.map(str::to_owned);
         let names = ["https://mail.contoso.com/", "app", "https://other.contoso.com/"];
@@ -178,8 +178,8 @@ mod tests {
     #[test]
     fn a_key_at_hand_is_in_use_until_it_ends_and_ends_soon_within_sixty_days() {
         let of = |made: &TestCertificate, now: &str| {
-            let told = told(vec![key(made)], now).remove(0);
-            (told.in_use, told.ends_soon)
+            let reported = reported(vec![key(made)], now).remove(0);
+            (reported.in_use, reported.ends_soon)
         };
         assert_eq!(of(&CURRENT, TODAY), (true, false));
         assert_eq!(of(&CURRENT, "2028-12-30T23:00:00Z"), (true, true));
@@ -190,8 +190,8 @@ mod tests {
     #[test]
     fn a_key_without_a_thumbprint_is_nobodys_we_know() {
         let nameless = PlannedKey { thumbprint: None, not_after: None, ..key(&CURRENT) };
-        let told = told(vec![nameless], TODAY).remove(0);
-        assert_eq!((told.standing, told.days_left), (KeyOwner::Unknown, None));
+        let reported = reported(vec![nameless], TODAY).remove(0);
+        assert_eq!((reported.standing, reported.days_left), (KeyOwner::Unknown, None));
     }
 
     #[test]
@@ -200,11 +200,11 @@ mod tests {
         let small = saved.replace(&CURRENT.name(), &CURRENT.name().to_lowercase());
         assert_ne!(small, saved);
         let small: PlannedKey = serde_json::from_str(&small).unwrap();
-        assert_eq!(told(vec![small], TODAY)[0].standing, KeyOwner::Current);
+        assert_eq!(reported(vec![small], TODAY)[0].standing, KeyOwner::Current);
     }
 
     #[test]
-    fn days_are_whole_and_counted_when_they_are_told() {
+    fn days_are_whole_and_counted_when_they_are_reported() {
         // The certificate ends with the year 2028.
         for (now, days) in [
             ("2028-12-30T23:00:00Z", 1),
@@ -212,7 +212,7 @@ mod tests {
             ("2029-01-01T00:00:01Z", -1),
             ("2029-01-04T00:00:00Z", -3),
         ] {
-            assert_eq!(told(vec![key(&CURRENT)], now)[0].days_left, Some(days), "{now}");
+            assert_eq!(reported(vec![key(&CURRENT)], now)[0].days_left, Some(days), "{now}");
         }
     }
 }

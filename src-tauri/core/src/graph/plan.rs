@@ -71,9 +71,9 @@ pub(super) async fn prepare<B: BearerSource>(
 ) -> Prepared {
     let read_at = client.now();
     let parts = join_all(goals.into_iter().map(|(app, goal)| async move {
-        let told = |note| progress(reading(app, Some(note)));
+        let reported = |note| progress(reading(app, Some(note)));
         progress(reading(app, None));
-        match look(client, app, &goal, &told).await {
+        match look(client, app, &goal, &reported).await {
             Ok((reading, decision)) => {
                 let goal = goal.resolved(&reading);
                 let reading = Some(reading);
@@ -105,10 +105,10 @@ pub(super) async fn look<B: BearerSource>(
     client: &Client<B>,
     app: AppId,
     goal: &Goal,
-    told: OnPause<'_>,
+    reported: OnPause<'_>,
 ) -> Result<(PrincipalReading, Decision), Problem> {
     let needs = goal.needs();
-    let reading = consistent_read::read(client, (app, needs), told).await?;
+    let reading = consistent_read::read(client, (app, needs), reported).await?;
     let decision = decide::decide(app, &reading, goal);
     let content_missing = decision
         .plan
@@ -120,7 +120,7 @@ pub(super) async fn look<B: BearerSource>(
             if content_missing
                 && principal.keys.iter().any(|key| key.verifies() && key.bytes.is_none()) =>
         {
-            let again = principal::read_again(client, (app, needs), principal, told).await?;
+            let again = principal::read_again(client, (app, needs), principal, reported).await?;
             // Keys that came or went meanwhile are another state, and this one read of it is not enough.
             if !again.agrees_with(&reading, needs) {
                 return Ok((reading, decision));

@@ -102,7 +102,7 @@ impl PrincipalReading {
         let shown = |reading: &Self| {
             let principal = reading.principal.as_ref()?;
             let keys = principal.keys.iter();
-            let mut keys: Vec<_> = keys.map(|key| (key.identity(), key.told_end())).collect();
+            let mut keys: Vec<_> = keys.map(|key| (key.identity(), key.reported_end())).collect();
             keys.sort_unstable();
             let mut names: Vec<_> = reading.names().iter().map(|name| spn::folded(name)).collect();
             names.sort_unstable();
@@ -241,9 +241,9 @@ pub(super) async fn read<B: BearerSource>(
     client: &Client<B>,
     (app, needs): (AppId, Needs),
     tries: u32,
-    told: OnPause<'_>,
+    reported: OnPause<'_>,
 ) -> Result<PrincipalReading, Problem> {
-    read_at(client, &by_app_id(app), (app, needs), tries, told).await
+    read_at(client, &by_app_id(app), (app, needs), tries, reported).await
 }
 
 /// Reads the same principal by its object id, for keys that came back without content.
@@ -251,10 +251,10 @@ pub(super) async fn read_again<B: BearerSource>(
     client: &Client<B>,
     about: (AppId, Needs),
     principal: &Principal,
-    told: OnPause<'_>,
+    reported: OnPause<'_>,
 ) -> Result<PrincipalReading, Problem> {
     let path = by_object_id(principal.object_id);
-    read_at(client, &path, about, client.policy().tries, told).await
+    read_at(client, &path, about, client.policy().tries, reported).await
 }
 
 fn by_app_id(app: AppId) -> String {
@@ -271,7 +271,7 @@ async fn read_at<B: BearerSource>(
     path: &str,
     (app, needs): (AppId, Needs),
     tries: u32,
-    told: OnPause<'_>,
+    reported: OnPause<'_>,
 ) -> Result<PrincipalReading, Problem> {
     let (began, began_at) = (client.now(), client.policy().clock.now());
     let parse = |answer: &Response| {
@@ -283,7 +283,7 @@ async fn read_at<B: BearerSource>(
             at,
         })
     };
-    match client.get(path, SELECT, tries, told, parse).await {
+    match client.get(path, SELECT, tries, reported, parse).await {
         Err(problem) if problem.code == ErrorCode::PrincipalAbsent => {
             Ok(PrincipalReading { principal: None, began, began_at, at: client.service_time() })
         }

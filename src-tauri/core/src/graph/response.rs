@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_refusal_is_told_in_graphs_own_words_and_cut() {
+    fn an_unknown_refusal_is_reported_in_graphs_own_words_and_cut() {
         let long = "é".repeat(5_000);
         let body = format!(r#"{{"error":{{"code":"Request_BadRequest","message":"{long}"}}}}"#);
         let problem = answer(400, &[], &body).problem();
@@ -271,22 +271,22 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_is_told_as_what_the_network_did_and_by_its_host_alone() {
+    fn a_redirect_is_reported_as_what_the_network_did_and_by_its_host_alone() {
         for status in [301, 302, 303, 307, 308] {
             let to = ("location", "https://proxy.contoso.com:8443/login?token=hush#x");
             let problem = answer(status, &[to], "<html>moved</html>").problem();
             assert_eq!(problem.code, ErrorCode::GraphUnreadable, "{status}");
             assert!(problem.message.contains("https://proxy.contoso.com:8443."), "{problem}");
             assert!(problem.next.iter().any(|line| line.contains("network team")), "{problem:?}");
-            let told = format!("{problem:?}");
-            assert!(!told.contains("hush") && !told.contains("/login"), "{told}");
+            let reported = format!("{problem:?}");
+            assert!(!reported.contains("hush") && !reported.contains("/login"), "{reported}");
             let bare = answer(status, &[], "").problem();
             assert_eq!(bare.code, ErrorCode::GraphUnreadable, "{status}");
         }
     }
 
     #[test]
-    fn a_web_page_instead_of_an_error_is_told_by_its_status() {
+    fn a_web_page_instead_of_an_error_is_reported_by_its_status() {
         for (status, code) in [
             (401, ErrorCode::GraphTokenRefused),
             (403, ErrorCode::GraphUnreadable),

@@ -61,18 +61,21 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_off_is_told_in_the_largest_units_that_say_it() {
-        let told = |seconds| describe(SignedDuration::from_secs(seconds));
+    fn a_clock_that_is_off_is_reported_in_the_largest_units_that_say_it() {
+        let reported = |seconds| describe(SignedDuration::from_secs(seconds));
         for right in [0, 300, -300] {
-            assert_eq!(told(right), None, "{right}");
+            assert_eq!(reported(right), None, "{right}");
         }
-        assert_eq!(told(301).unwrap(), "the clock of this computer is 5 min behind Microsoft's");
         assert_eq!(
-            told(-3 * 3_600 - 600).unwrap(),
+            reported(301).unwrap(),
+            "the clock of this computer is 5 min behind Microsoft's"
+        );
+        assert_eq!(
+            reported(-3 * 3_600 - 600).unwrap(),
             "the clock of this computer is 3 h 10 min ahead of Microsoft's"
         );
         assert_eq!(
-            told(-400 * 86_400 - 7_200).unwrap(),
+            reported(-400 * 86_400 - 7_200).unwrap(),
             "the clock of this computer is 400 d 2 h ahead of Microsoft's"
         );
     }

@@ -37,13 +37,13 @@ async fn one<B: BearerSource>(
     let tell = |phase, note| {
         progress(Progress { app_id: app, phase, note });
     };
-    let told = |note| tell(ProgressPhase::Reading, Some(note));
+    let reported = |note| tell(ProgressPhase::Reading, Some(note));
     tell(ProgressPhase::Reading, None);
     let about = (app, state.needs());
     let mut pauses = client.policy().verify.iter();
     let result = loop {
         let (reading, error) =
-            match principal::read(client, about, client.policy().tries, &told).await {
+            match principal::read(client, about, client.policy().tries, &reported).await {
                 Ok(reading) => {
                     let error = lacks(&reading, state);
                     (Some(reading), error)
@@ -52,7 +52,7 @@ async fn one<B: BearerSource>(
             };
         match pauses.next() {
             Some(pause) if error.as_ref().is_some_and(|error| may_lag(error, state)) => {
-                client.wait(*pause, "again", &told).await;
+                client.wait(*pause, "again", &reported).await;
             }
             _ => {
                 let end = match error {

@@ -163,7 +163,7 @@ impl<'a> GuideCheck<'a> {
                 .map_err(|error| self.invalid(&place, format!("its default: {error}")))?;
         }
         let mut finding = spec.found.iter().filter_map(|found| found.step.as_ref());
-        finding.try_for_each(|step| self.told_by(&place, step))?;
+        finding.try_for_each(|step| self.reported_by(&place, step))?;
         let mut pages = spec.found.iter().filter_map(|found| found.page.as_ref());
         if let Some(page) = pages.find(|page| self.guide.step(page).is_none()) {
             return Err(self.unknown(&place, "step", page));
@@ -578,7 +578,7 @@ impl<'a> GuideCheck<'a> {
             return Err(self.invalid(&place, "nothing is written to it"));
         }
         if let Some(names) = &write.names {
-            self.told_by(&place, &names.step)?;
+            self.reported_by(&place, &names.step)?;
             if names.form.matches("{}").count() != 1 {
                 return Err(self.invalid(&place, "the form of a name holds {} once"));
             }
@@ -586,9 +586,9 @@ impl<'a> GuideCheck<'a> {
         if !write.or_held.is_empty() && !write.where_held {
             return Err(self.invalid(&place, "\"or-held\" stands beside \"where-held\""));
         }
-        write.or_held.iter().try_for_each(|former| self.told_by(&place, &former.step))?;
+        write.or_held.iter().try_for_each(|former| self.reported_by(&place, &former.step))?;
         if let Some(removes) = &write.removes {
-            self.told_by(&place, &removes.step)?;
+            self.reported_by(&place, &removes.step)?;
         }
         let Some(question) = &write.ask else { return Ok(()) };
         self.question(&place, question)?;
@@ -628,7 +628,7 @@ impl<'a> GuideCheck<'a> {
             }
         }
         if let Some(named_by) = &reads.named_by {
-            self.told_by(&place, &named_by.step)?;
+            self.reported_by(&place, &named_by.step)?;
         }
         if let Some(id) = reads.answer.as_ref().filter(|id| self.guide.answer(id).is_none()) {
             return Err(self.unknown(&place, "answer", id));
@@ -642,7 +642,7 @@ impl<'a> GuideCheck<'a> {
     }
 
     /// What is written may be reported by a receipt, so some script has to report on that step.
-    fn told_by(&self, place: &str, id: &StepId) -> Result<(), GuideError> {
+    fn reported_by(&self, place: &str, id: &StepId) -> Result<(), GuideError> {
         if self.guide.step(id).is_none() {
             return Err(self.unknown(place, "step", id));
         }

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_apart_is_refused() {
+    fn what_cannot_be_distinguished_is_refused() {
         for (source, words) in [
             ("\n$x = @'\n{{ x }}\n'@", "line 2: a here-string"),
             ("$x = @\"\n\"@", "line 1: a here-string"),

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_switch_is_told_as_the_help_tells_it() {
+    fn a_switch_is_reported_as_the_help_tells_it() {
         let own = "<#\n.PARAMETER Publish\n    Publishes it where\n    its day has come.\n\n.EXAMPLE\n    x\n#>\nparam(\n    [string]$OutputFolder = 'x',\n\n    [switch]$Publish\n)\nInvoke-Change 'a' 'b'\nStop-Step 'not-elevated' ''\n";
         let running = running(ScriptRole::Step, own, "");
         let does = "Publishes it where its day has come.".to_owned();

@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn an_include_of_nothing_is_told_with_the_template_that_asks_for_it() {
+    fn an_include_of_nothing_is_reported_with_the_template_that_asks_for_it() {
         let templates = compile(&[
             ("g/a.ps1", "{% include \"b.ps1\" %}"),
             ("g/b.ps1", "{% include \"shared/c.ps1\" %}"),

@@ -843,7 +843,7 @@ fn a_template_that_cannot_be_rendered_is_refused() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_read_is_told() {
+fn a_folder_that_cannot_be_read_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("none");
     assert!(
@@ -911,15 +911,15 @@ fn answers_are_kept_in_the_one_way_in_which_they_are_written() {
 }
 
 #[test]
-fn what_is_wrong_with_an_answer_is_told_with_the_example_of_its_question() {
+fn what_is_wrong_with_an_answer_is_reported_with_the_example_of_its_question() {
     let (answers, problems) =
         Answers::parse(&small(), &raw(&[("tenant", "con toso"), ("other", "x"), ("name", "a\nb")]));
-    let told: Vec<(&str, &str)> = problems
+    let reported: Vec<(&str, &str)> = problems
         .iter()
         .map(|problem| (problem.answer.as_str(), problem.message.as_str()))
         .collect();
     assert_eq!(
-        told,
+        reported,
         [
             (
                 "tenant",

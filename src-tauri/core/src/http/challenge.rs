@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn several_challenges_in_one_header_are_told_apart() {
+    fn several_challenges_in_one_header_are_distinguished() {
         assert_eq!(
             schemes("Negotiate, NTLM, Bearer a=\"b\", c=\"d\", Basic realm=\"x\""),
             ["Negotiate", "NTLM", "Bearer", "Basic"]

@@ -38,11 +38,11 @@ fn only_https_and_plain_http_to_this_computer_are_accepted() {
 }
 
 #[test]
-fn a_refused_address_is_told_without_its_secrets() {
+fn a_refused_address_is_reported_without_its_secrets() {
     let problem = check_url(&url("http://me:hush@example.com/hush?hush")).unwrap_err();
-    let told = format!("{problem:?}");
-    assert!(told.contains("http://example.com"), "{told}");
-    assert!(!told.contains("hush"), "{told}");
+    let reported = format!("{problem:?}");
+    assert!(reported.contains("http://example.com"), "{reported}");
+    assert!(!reported.contains("hush"), "{reported}");
 }
 
 /// A listener that treats each connection with `serve`, and its address with a secret in the path.
@@ -61,7 +61,7 @@ where
     url(&format!("http://{address}/hush?code=hush"))
 }
 
-fn assert_told(problem: &Problem, code: ErrorCode, server: &Url) {
+fn assert_reported(problem: &Problem, code: ErrorCode, server: &Url) {
     assert_eq!(problem.code, code, "{problem:?}");
     assert!(problem.message.contains(server.host_str().unwrap()), "{problem:?}");
     assert!(problem.detail.as_deref().is_some_and(|text| !text.is_empty()), "{problem:?}");
@@ -74,7 +74,7 @@ async fn a_refused_connection_is_unreachable() {
     let address = url(&format!("http://{}/hush?hush", listener.local_addr().unwrap()));
     drop(listener);
     let error = loopback_client().unwrap().get(address.clone()).send().await.unwrap_err();
-    assert_told(&problem(&error), ErrorCode::NetworkUnreachable, &address);
+    assert_reported(&problem(&error), ErrorCode::NetworkUnreachable, &address);
 }
 
 #[tokio::test]
@@ -87,12 +87,12 @@ async fn a_connection_that_breaks_off_is_unreachable() {
     .await;
     let answer = loopback_client().unwrap().get(address.clone()).send().await.unwrap();
     let problem = problem(&answer.bytes().await.unwrap_err());
-    assert_told(&problem, ErrorCode::NetworkUnreachable, &address);
+    assert_reported(&problem, ErrorCode::NetworkUnreachable, &address);
     assert!(problem.message.contains("was interrupted"), "{problem:?}");
 }
 
 #[tokio::test]
-async fn silence_is_told_as_no_answer_in_time() {
+async fn silence_is_reported_as_no_answer_in_time() {
     let address = server(async |stream| {
         // The connection is held open until the test's runtime ends.
         std::mem::forget(stream);
@@ -105,7 +105,7 @@ async fn silence_is_told_as_no_answer_in_time() {
         .send()
         .await
         .unwrap_err();
-    assert_told(&problem(&error), ErrorCode::NetworkTimeout, &address);
+    assert_reported(&problem(&error), ErrorCode::NetworkTimeout, &address);
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn a_proxy_that_asks_for_a_password_is_named() {
     // The name is never looked up: the proxy refuses first.
     let target = url("https://graph.example.invalid/hush");
     let error = client.get(target.clone()).send().await.unwrap_err();
-    assert_told(&problem(&error), ErrorCode::NetworkProxy, &target);
+    assert_reported(&problem(&error), ErrorCode::NetworkProxy, &target);
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn a_server_that_speaks_no_tls_is_unreachable_not_untrusted() {
     .await;
     address.set_scheme("https").unwrap();
     let error = loopback_client().unwrap().get(address.clone()).send().await.unwrap_err();
-    assert_told(&problem(&error), ErrorCode::NetworkUnreachable, &address);
+    assert_reported(&problem(&error), ErrorCode::NetworkUnreachable, &address);
 }
 
 /// A server with a certificate of its own making for that name, valid for those years.
@@ -166,12 +166,12 @@ async fn distrusted(name: &str, years: [i32; 2], trusted: bool) -> Problem {
     }
     let error = client.build().unwrap().get(address.clone()).send().await.unwrap_err();
     let problem = problem(&error);
-    assert_told(&problem, ErrorCode::NetworkUntrusted, &address);
+    assert_reported(&problem, ErrorCode::NetworkUntrusted, &address);
     problem
 }
 
 #[tokio::test]
-async fn a_certificate_of_an_unknown_authority_is_told_as_that_of_a_proxy_that_reads() {
+async fn a_certificate_of_an_unknown_authority_is_reported_as_that_of_a_proxy_that_reads() {
     let problem = distrusted("127.0.0.1", [2020, 2099], false).await;
     assert!(
         problem.message.contains("doesn't know issued it. A proxy that inspects"),
@@ -191,7 +191,7 @@ async fn a_certificate_out_of_its_time_leads_to_the_clock_of_this_computer() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_another_server_is_told_as_such() {
+async fn a_certificate_of_another_server_is_reported_as_such() {
     let problem = distrusted("127.0.0.2", [2020, 2099], true).await;
     assert!(problem.message.contains("belongs to another server"), "{problem:?}");
 }

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_user_is_told_by_the_code() {
+    fn an_unknown_user_is_reported_by_the_code() {
         for code in ["UserNotFound", "usernotfound", "InvalidUserId", "DomainNotFound"] {
             assert!(is_unknown_user(code), "{code}");
         }

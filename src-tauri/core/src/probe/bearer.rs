@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn another_tenant_no_list_and_every_tenant_are_told_apart() {
+    fn another_tenant_no_list_and_every_tenant_are_distinguished() {
         let issuers = |realm: &str| hop(&format!("00000001-0000-0000-c000-000000000000@{realm}"));
         let trusts = |line: &str| bearer(&[line]).unwrap().trusts(tenant(TENANT));
         assert_eq!(trusts(&issuers(&TENANT.to_uppercase())), Trust::Yes);

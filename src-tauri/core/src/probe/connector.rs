@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_internal_networks_are_told_from_public_ones() {
+    fn addresses_of_internal_networks_are_reported_from_public_ones() {
         for internal in [
             "10.0.0.1",
             "172.16.0.1",
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refused_connection_and_a_name_without_an_address_are_told_apart() {
+    async fn a_refused_connection_and_a_name_without_an_address_are_distinguished() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let address = url("https://mail.contoso.com/");

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_by_their_number() {
+    fn refusals_are_reported_by_their_number() {
         let alert = |reason| read(&[21, 3, 3, 0, 2, 2, reason]);
         assert_eq!(alert(40), FirstRecord::NoCommon);
         assert_eq!(alert(71), FirstRecord::NoCommon);

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn other_targets_are_told_apart() {
+    fn other_targets_are_distinguished() {
         for (to, expected) in [
             (
                 "https://a.example/autodiscover/autodiscover.json?Email=login%40contoso.com",
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_told_by_their_html() {
+    fn pages_are_reported_by_their_html() {
         let read = |kind: &str, body: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).unwrap());

@@ -124,7 +124,7 @@ fn has_unread(wanted: &BTreeMap<String, Rule>, object: &Value, tenant: &OwnTenan
     let compared: Vec<Comparison> = wanted
         .iter()
         .map(|(name, rule)| match object.get(name) {
-            Some(told) => compare(rule, told, tenant),
+            Some(reported) => compare(rule, reported, tenant),
             None => Comparison::of(agrees(rule, &Value::Null, tenant)),
         })
         .collect();
@@ -161,8 +161,8 @@ pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> bool {
             let found: Vec<&Value> =
                 entries(fact).into_iter().filter(|entry| is_item(&wanted.with, entry)).collect();
             let [only] = found.as_slice() else { return false };
-            let told = |name: &String| only.get(name).unwrap_or(&Value::Null);
-            wanted.has.iter().all(|(name, rule)| agrees(rule, told(name), tenant))
+            let reported = |name: &String| only.get(name).unwrap_or(&Value::Null);
+            wanted.has.iter().all(|(name, rule)| agrees(rule, reported(name), tenant))
         }
         Rule::IfTold(rule) => fact.is_null() || agrees(rule, fact, tenant),
         Rule::Own(_)
@@ -295,14 +295,14 @@ pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> String 
 
 /// The entries that a list should not have, by name, and those of which that is not known.
 fn unwanted_in_words(unwanted: &Map<String, Value>, fact: &Value) -> String {
-    let told = |entry: &Value| {
+    let reported = |entry: &Value| {
         let name = words(entry, &[]);
         match Match::of(unwanted, entry)? {
             Match::Whole => Some(name),
             Match::Unread => Some(format!("{name} (not read)")),
         }
     };
-    let found: Vec<String> = entries(fact).into_iter().filter_map(told).collect();
+    let found: Vec<String> = entries(fact).into_iter().filter_map(reported).collect();
     if found.is_empty() { "none".to_owned() } else { found.join(", ") }
 }
 
@@ -321,17 +321,17 @@ fn words(value: &Value, looked_at: &[&str]) -> String {
 }
 
 fn object_in_words(object: &Map<String, Value>, looked_at: &[&str]) -> String {
-    let told = |(name, value): (&String, &Value)| format!("{name} {}", words(value, &[]));
+    let reported = |(name, value): (&String, &Value)| format!("{name} {}", words(value, &[]));
     // The bytes of a certificate say nothing to a reader: its thumbprint is its name.
     let called = if object.contains_key("der") { "thumbprint" } else { "name" };
     let Some(name) = object.get(called).and_then(Value::as_str) else {
         let read = object.iter().filter(|(key, _)| *key != "der");
-        return read.map(told).collect::<Vec<_>>().join(", ");
+        return read.map(reported).collect::<Vec<_>>().join(", ");
     };
     let details: Vec<String> = object
         .iter()
         .filter(|(key, _)| *key != called && looked_at.contains(&key.as_str()))
-        .map(told)
+        .map(reported)
         .collect();
     if details.is_empty() { name.to_owned() } else { format!("{name} ({})", details.join(", ")) }
 }
@@ -507,7 +507,7 @@ mod tests {
     }
 
     #[test]
-    fn facts_are_told_in_words() {
+    fn facts_are_reported_in_words() {
         let any = Rule::Empty(false);
         for (fact, said) in [
             (json!(true), "yes"),

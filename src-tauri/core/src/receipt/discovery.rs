@@ -334,12 +334,12 @@ struct Directory {
 impl Directory {
     fn of(facts: &Facts<'_>) -> Self {
         let directory = facts.0.get("directory").filter(|fact| fact.is_object());
-        let told = |name: &str| directory.and_then(|directory| directory.get(name));
-        let catalogs = told("globalCatalogs").map(entries).unwrap_or_default();
+        let reported = |name: &str| directory.and_then(|directory| directory.get(name));
+        let catalogs = reported("globalCatalogs").map(entries).unwrap_or_default();
         let catalogs = catalogs.into_iter().map(|name| plain(name).to_lowercase());
         Self {
             was_read: directory.is_some(),
-            domain: told("domain").map(plain).unwrap_or_default().to_lowercase(),
+            domain: reported("domain").map(plain).unwrap_or_default().to_lowercase(),
             global_catalogs: catalogs.filter(|name| is_name(name)).collect(),
         }
     }

@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_not_told_is_not_one_that_is_nothing() {
+    fn a_value_that_is_not_reported_is_not_one_that_is_nothing() {
         let silent = read(&[]);
         assert_eq!((&silent.before, &silent.after), (&None, &None));
         let gone = read(&[("before", json!("A")), ("after", Value::Null)]);

@@ -184,7 +184,7 @@ mod tests {
         runs(&receipt, &expected)
     }
 
-    fn told(run: &InterruptedRun) -> Vec<(&str, bool)> {
+    fn reported(run: &InterruptedRun) -> Vec<(&str, bool)> {
         run.changes.iter().map(|change| (change.action.as_str(), change.confirmed)).collect()
     }
 
@@ -199,7 +199,7 @@ mod tests {
             ahead(3, "role", "Assign"),
         ]]);
         let [run] = runs.as_slice() else { panic!("{runs:?}") };
-        assert_eq!(told(run), [("Create the mail user", true), ("Assign", false)]);
+        assert_eq!(reported(run), [("Create the mail user", true), ("Assign", false)]);
         assert_eq!(run.started.to_string(), "2026-11-21T02:03:40.1234567Z");
         assert_eq!(
             (run.computer.as_str(), run.account.as_deref()),
@@ -227,8 +227,11 @@ mod tests {
         disable["before"] = json!(["A", "B"]);
         disable["after"] = Value::Null;
         let runs = read(&[&[head(), disable, ahead(2, "role", "Assign")]]);
-        let [told, silent] = runs[0].changes.as_slice() else { panic!("{runs:?}") };
-        assert_eq!((&told.before, &told.after), (&Some(json!(["A", "B"])), &Some(Value::Null)));
+        let [reported, silent] = runs[0].changes.as_slice() else { panic!("{runs:?}") };
+        assert_eq!(
+            (&reported.before, &reported.after),
+            (&Some(json!(["A", "B"])), &Some(Value::Null))
+        );
         assert_eq!((&silent.before, &silent.after), (&None, &None));
     }
 
@@ -245,7 +248,7 @@ mod tests {
             done(1, true),
             json!(cut),
         ]]);
-        assert_eq!(told(&runs[0]), [("Create the mail user", true)]);
+        assert_eq!(reported(&runs[0]), [("Create the mail user", true)]);
         assert_eq!(runs[0].damaged, 4);
     }
 

@@ -372,11 +372,13 @@ pub(super) fn find(
         .get(&expectation.fact)
         .filter(|fact| !(expectation.optional && fact.is_null()));
     let removed = reported.facts.get(PRESENT_FACT) == Some(&Value::Bool(false));
-    let told = |text: &str| expected.guide.interpolate(text, expected.answers);
-    let usual = || expectation.otherwise.as_deref().map(told);
+    let filled_in = |text: &str| expected.guide.interpolate(text, expected.answers);
+    let usual = || expectation.otherwise.as_deref().map(filled_in);
     let next = || {
         let known = symptom(expectation, reported);
-        known.map(|known| format!("{} {}", told(&known.means), told(&known.next))).or_else(usual)
+        known
+            .map(|known| format!("{} {}", filled_in(&known.means), filled_in(&known.next)))
+            .or_else(usual)
     };
     let unread_condition =
         conditions(expectation, reported, expected).any(|one| one == Comparison::Unread);
@@ -385,7 +387,7 @@ pub(super) fn find(
         Some(fact) => {
             let (rule, tenant) = (expected.filled(&expectation.rule), expected.tenant());
             let none = expectation.none.as_deref().filter(|_| is_empty(fact));
-            let found = none.map_or_else(|| in_words(&rule, fact, &tenant), told);
+            let found = none.map_or_else(|| in_words(&rule, fact, &tenant), filled_in);
             let comparison = compare(&rule, fact, &tenant);
             empty = none.is_none() && is_nothing(&rule, fact) && comparison != Comparison::Unread;
             match comparison {
@@ -431,7 +433,7 @@ pub(super) fn find(
         certificate: None,
         fact: Some(expectation.fact.clone()),
         label: expectation.label.clone(),
-        expected: told(&expectation.words),
+        expected: filled_in(&expectation.words),
         found,
         empty,
         state,
@@ -471,7 +473,7 @@ fn asked(question: &Question, reported: &ReportedStep) -> Question {
     let mut question = question.clone();
     // It is in the text from here on, and is not saved: a question that is loaded equals this one.
     if let Some(shown) = question.shows.take() {
-        let told = match reported.facts.get(&shown.fact) {
+        let filled_in = match reported.facts.get(&shown.fact) {
             None | Some(Value::Null) => shown.unknown.clone(),
             Some(fact) if is_empty(fact) => shown.none.clone(),
             Some(fact) => {
@@ -479,7 +481,7 @@ fn asked(question: &Question, reported: &ReportedStep) -> Question {
                 shown.held.replace("{}", &words)
             }
         };
-        question.text = format!("{} {told}", question.text);
+        question.text = format!("{} {filled_in}", question.text);
     }
     question
 }

@@ -141,12 +141,12 @@ impl Judged {
 }
 
 /// Whether what a later receipt reports on a step takes the place of what an earlier one reported.
-fn supersedes(later: &Judgement, told: &StepJudgement, before: &StepJudgement) -> bool {
-    match (told.verdict, before.verdict) {
+fn supersedes(later: &Judgement, reported: &StepJudgement, before: &StepJudgement) -> bool {
+    match (reported.verdict, before.verdict) {
         (Verdict::NotReached | Verdict::NotRead, before) => {
             matches!(before, Verdict::NotReached | Verdict::NotRead)
         }
-        (told, Verdict::InPlace) => told == Verdict::InPlace || !later.what_if,
+        (reported, Verdict::InPlace) => reported == Verdict::InPlace || !later.what_if,
         (_, _) => true,
     }
 }

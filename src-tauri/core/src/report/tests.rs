@@ -130,7 +130,7 @@ fn probed(text: &str) -> Probed {
 }
 
 #[test]
-fn the_check_from_outside_is_told_as_a_reading_that_proves_no_step() {
+fn the_check_from_outside_is_reported_as_a_reading_that_proves_no_step() {
     let guide = guide();
     let mut setup = eventful();
     let page = |setup: &Setup| html(setup, &guide, at(60), &TimeZone::UTC);
@@ -142,10 +142,10 @@ fn the_check_from_outside_is_told_as_a_reading_that_proves_no_step() {
     assert!(section(&setup).contains("Not done."));
     for hostile in &HOSTILE[..2] {
         setup.record_probe(probed(hostile), at(48), OPERATOR);
-        let told = section(&setup);
-        assert!(!told.contains(hostile), "{told}");
+        let listed = section(&setup);
+        assert!(!listed.contains(hostile), "{listed}");
         for part in ["OUTSIDE", "Failed", "Turn OAuth on.", "Get-AuthServer", "verifies no step"] {
-            assert!(told.contains(part), "{part}: {told}");
+            assert!(listed.contains(part), "{part}: {listed}");
         }
     }
     let report = json(&setup, &guide, at(60));
@@ -231,8 +231,8 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
     let mut setup = Setup::new(id(8), &guide, false, at(0), OPERATOR);
     let (certificate, former) = (current(), "AB".repeat(20));
     setup.choose_certificate(&guide, &certificate, "a.cer", at(1), OPERATOR).unwrap();
-    let told = with_fact(step("change-over", Verdict::InPlace), "former", json!([former]));
-    setup.take_receipt(&guide, &receipt(2, vec![told]), at(3)).unwrap();
+    let listed = with_fact(step("change-over", Verdict::InPlace), "former", json!([former]));
+    setup.take_receipt(&guide, &receipt(2, vec![listed]), at(3)).unwrap();
     let name = "https://mail.contoso.com/";
     let read = |state| PrincipalResult {
         names: vec![name.to_owned()],
@@ -473,9 +473,9 @@ fn every_change_is_listed_with_who_made_it_where_and_when_though_newer_receipts_
 fn reported(before: Option<Value>, after: Option<Value>, action: &str) -> (Value, String) {
     let guide = guide();
     let mut setup = answered();
-    let mut told = changing(step("account", Verdict::InPlace), &[action]);
-    (told.changes[0].before, told.changes[0].after) = (before, after);
-    setup.take_receipt(&guide, &receipt(10, vec![told]), at(11)).unwrap();
+    let mut listed = changing(step("account", Verdict::InPlace), &[action]);
+    (listed.changes[0].before, listed.changes[0].after) = (before, after);
+    setup.take_receipt(&guide, &receipt(10, vec![listed]), at(11)).unwrap();
     let report = json(&setup, &guide, at(60));
     (report["changes"][0].clone(), html(&setup, &guide, at(60), &TimeZone::UTC))
 }
@@ -487,10 +487,10 @@ fn what_a_script_says_was_there_before_and_after_is_shown() {
     assert_eq!(change["before"], json!([state("B1"), state("B2")]));
     assert_eq!(change["after"], json!([state("Not present")]));
     assert!(page.contains("B1<br>B2"), "one entry a line");
-    for (told, shown) in [(json!(""), "Empty"), (json!([]), "Empty"), (json!("x"), "x")] {
-        let (change, _) = reported(Some(told.clone()), None, "Set it");
-        assert_eq!(change["before"], json!([state(shown)]), "{told}");
-        assert_eq!(change["after"], json!([]), "{told}");
+    for (listed, shown) in [(json!(""), "Empty"), (json!([]), "Empty"), (json!("x"), "x")] {
+        let (change, _) = reported(Some(listed.clone()), None, "Set it");
+        assert_eq!(change["before"], json!([state(shown)]), "{listed}");
+        assert_eq!(change["after"], json!([]), "{listed}");
     }
     let (change, page) = reported(None, None, "Set it");
     assert_eq!((&change["before"], &change["after"]), (&json!([]), &json!([])));
@@ -555,14 +555,14 @@ fn a_planned_change_says_what_is_planned_and_one_of_an_interrupted_run_that_it_i
     let setup: Setup = serde_json::from_value(serde_json::to_value(&setup).unwrap()).unwrap();
     let report = json(&setup, &guide, at(60));
     let shown: Vec<_> = report["changes"].as_array().unwrap().iter().collect();
-    let told = |change: &Value, side: &str| {
+    let listed = |change: &Value, side: &str| {
         format!("{}{}", change[side][0]["label"].as_str().unwrap(), change[side][0]["value"])
     };
-    let told: Vec<_> =
-        shown.iter().map(|change| (told(change, "before"), told(change, "after"))).collect();
+    let listed: Vec<_> =
+        shown.iter().map(|change| (listed(change, "before"), listed(change, "after"))).collect();
     let pair = |before: &str, after: &str| (before.to_owned(), after.to_owned());
     assert_eq!(
-        told,
+        listed,
         [
             pair("\"A\"", "Planned\"B\""),
             pair("\"C\"", "\"Not present\""),
@@ -667,7 +667,7 @@ fn the_summary_names_every_account_with_its_first_and_last_day() {
     };
     setup.end_operation(&guide(), vec![unknown], at(50), OPERATOR).unwrap();
     let people = json(&setup, &guide(), at(60))["summary"]["people"].clone();
-    let told: Vec<_> = people
+    let listed: Vec<_> = people
         .as_array()
         .unwrap()
         .iter()
@@ -681,7 +681,7 @@ fn the_summary_names_every_account_with_its_first_and_last_day() {
         (role.to_owned(), account.to_owned(), computers, time(first), time(last))
     };
     assert_eq!(
-        told,
+        listed,
         [
             person("ran-scripts", r"CONTOSO\admin", json!(["EX01", "EX02"]), 10, 15),
             person("ran-scripts", r"CONTOSO\reader", json!(["EX01"]), 20, 20),
@@ -727,7 +727,7 @@ fn the_page_holds_no_json_of_facts() {
 }
 
 #[test]
-fn what_was_read_of_the_hybrid_application_is_told_with_what_to_do() {
+fn what_was_read_of_the_hybrid_application_is_reported_with_what_to_do() {
     let library = Library::built_in().unwrap();
     let guide = library.guide(&"exchange-oauth".into()).unwrap();
     let mut setup = Setup::new(id(1), guide, false, at(0), OPERATOR);
@@ -777,12 +777,12 @@ fn what_was_read_of_the_hybrid_application_is_told_with_what_to_do() {
     let page = html(&setup, guide, at(60), &TimeZone::UTC);
     assert!(!page.contains("<b>No.</b>"), "what Graph said stays text");
     let text = text_of(&page);
-    for told in [
+    for listed in [
         "Not known",
         "not-read:application",
         "Cloud Application Administrator",
         "Verified in the tenant: ",
     ] {
-        assert!(text.contains(told), "{told}");
+        assert!(text.contains(listed), "{listed}");
     }
 }

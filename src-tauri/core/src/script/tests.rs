@@ -178,7 +178,7 @@ in-scripts = true
 }
 
 #[test]
-fn a_script_that_is_not_in_the_guide_is_told() {
+fn a_script_that_is_not_in_the_guide_is_reported() {
     let problem = Desk::new(&[]).refusal("large");
     assert_eq!(problem.code, ErrorCode::NotInGuide);
     assert_eq!(problem.message, "The guide \"small\" has no script \"large\".");
@@ -555,7 +555,7 @@ fn checksums_that_are_not_of_an_export_are_left_alone() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_told() {
+fn a_folder_that_cannot_be_made_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "x").unwrap();

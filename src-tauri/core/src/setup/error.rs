@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn the_systems_reason_is_told_beside_the_place() {
+    fn the_systems_reason_is_reported_beside_the_place() {
         let refused = StoreError::io("write", Path::new("/data/setups/x.json"))(
             std::io::Error::other("disk full"),
         );

@@ -203,22 +203,24 @@ impl History {
             self.runs.push(this);
         }
         let known = self.scripts.len();
-        let entries = run.changes.iter().map(|told| {
+        let entries = run.changes.iter().map(|reported| {
             let change = Change {
-                target: told.target.clone(),
-                action: told.action.clone(),
+                target: reported.target.clone(),
+                action: reported.action.clone(),
                 done: true,
-                before: told.before.clone(),
-                after: told.after.clone(),
+                before: reported.before.clone(),
+                after: reported.after.clone(),
             };
             let entry = ScriptChange {
                 account: run.account.clone(),
                 script: run.script.clone(),
-                unknown: !told.confirmed,
-                ..ScriptChange::new(run.started, &run.computer, &told.step, &change)
+                unknown: !reported.confirmed,
+                ..ScriptChange::new(run.started, &run.computer, &reported.step, &change)
             };
-            match guide.step(&told.step) {
-                Some((_, spec)) => entry.with_former(spec, &|fact| told.former.get(fact).cloned()),
+            match guide.step(&reported.step) {
+                Some((_, spec)) => {
+                    entry.with_former(spec, &|fact| reported.former.get(fact).cloned())
+                }
                 None => entry,
             }
         });
@@ -258,14 +260,14 @@ impl History {
     /// change twice has made two.
     fn add(&mut self, changes: Vec<ScriptChange>) {
         let known = self.scripts.len();
-        let mut told: Vec<ScriptChange> = Vec::new();
+        let mut reported: Vec<ScriptChange> = Vec::new();
         for change in changes {
             let same = |other: &&ScriptChange| other.is_same(&change);
-            let before = told.iter().filter(same).count();
+            let before = reported.iter().filter(same).count();
             if self.scripts[..known].iter().filter(same).count() <= before {
                 self.scripts.push(change.clone());
             }
-            told.push(change);
+            reported.push(change);
         }
     }
 }

@@ -183,7 +183,7 @@ impl JournalEvent {
                 if *discovery {
                     text = text.then(&say!("journal-run-discovery"), []);
                 }
-                receipt_told(text, guide, steps, changes, notices)
+                receipt_reported(text, guide, steps, changes, notices)
             }
             Self::ScriptTaken { script } => {
                 words(say!("journal-script-saved", script = script_title(guide, script)))
@@ -242,8 +242,9 @@ impl JournalEvent {
             }
             Self::BackupSaved { path } => words(say!("journal-backup-saved", path = path)),
             Self::BackupNotSaved { path, problem } => {
-                let told = || BackupNotSaved { path: path.clone(), cause: None }.message();
-                let message = problem.as_ref().map_or_else(told, |saved| saved.message().into());
+                let reported = || BackupNotSaved { path: path.clone(), cause: None }.message();
+                let message =
+                    problem.as_ref().map_or_else(reported, |saved| saved.message().into());
                 words(backup_not_saved(&message))
             }
             Self::ScriptsExported { folder } => {
@@ -365,7 +366,7 @@ fn noted(text: JournalText, note: Option<&str>) -> JournalText {
     }
 }
 
-fn receipt_told(
+fn receipt_reported(
     mut text: JournalText,
     guide: &Guide,
     steps: &[JournalStep],

@@ -380,10 +380,10 @@ mod tests {
             assert_eq!(read(&serde_json::to_vec(&setup).unwrap()).unwrap(), setup);
             // Its sentences are those that it had, word for word.
             let guide = super::super::fixture::guide_of(&setup);
-            let told = setup.journal().iter().map(|entry| {
+            let reported = setup.journal().iter().map(|entry| {
                 json!({ "at": entry.at, "who": entry.who, "what": entry.event.words(&guide, &Answers::default()).to_string() })
             });
-            assert_eq!(told.collect::<Vec<_>>(), journal);
+            assert_eq!(reported.collect::<Vec<_>>(), journal);
             assert!(journal.len() > 5, "{journal:?}");
         }
     }
@@ -393,14 +393,14 @@ mod tests {
         let setup = read(VERSION_4).unwrap();
         let mut before: Map<String, Value> = serde_json::from_slice(VERSION_4).unwrap();
         let after = serde_json::to_value(&setup).unwrap();
-        let told = before["backupProblem"].take();
+        let reported = before["backupProblem"].take();
         let path = after["backupProblem"]["path"].as_str().unwrap();
         let name = path.strip_prefix("D:/Crosstrust/crosstrust-keys-").unwrap();
         assert_eq!(name.rsplit_once('.').unwrap().1, "json");
-        assert_eq!(after["backupProblem"]["cause"], told["detail"]);
+        assert_eq!(after["backupProblem"]["cause"], reported["detail"]);
         let shown = setup.backup_problem().unwrap();
         assert!(shown.message.contains(path), "the same file is named: {}", shown.message);
-        assert!(told["message"].as_str().unwrap().contains(path));
+        assert!(reported["message"].as_str().unwrap().contains(path));
         before.remove("backupProblem");
         name_sources(&mut before);
         assert_eq!(before.insert("version".to_owned(), json!(VERSION)), Some(json!(4)));
@@ -408,9 +408,10 @@ mod tests {
         assert_kept(&Value::Object(before), &after, "");
         assert_eq!(read(&serde_json::to_vec(&setup).unwrap()).unwrap(), setup);
         let guide = super::super::fixture::guide_of(&setup);
-        let told =
+        let reported =
             setup.journal().iter().map(|entry| entry.event.words(&guide, &Answers::default()));
-        let not_saved = told.filter(|words| words.to_string().contains(" kept as D:/Crosstrust/"));
+        let not_saved =
+            reported.filter(|words| words.to_string().contains(" kept as D:/Crosstrust/"));
         assert_eq!(not_saved.count(), 3, "the journal keeps what it was told");
     }
 
@@ -508,8 +509,8 @@ mod tests {
         assert_eq!(setup.backup_problem(), None);
         let guide = super::super::fixture::guide_of(&setup);
         let last = setup.journal().last().unwrap().event.words(&guide, &Answers::default());
-        let told = format!("uses {} (From the script result of EX01)", thumbprint("of EX01"));
-        assert!(last.to_string().contains(&told), "{last}");
+        let reported = format!("uses {} (From the script result of EX01)", thumbprint("of EX01"));
+        assert!(last.to_string().contains(&reported), "{last}");
     }
 
     #[test]
@@ -552,7 +553,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_form_is_told_apart_from_a_broken_one() {
+    fn a_newer_form_is_distinguished_from_a_broken_one() {
         let mut saved = version_0();
         saved.insert("version".to_owned(), json!(VERSION + 1));
         saved.insert("steps".to_owned(), json!("whatever it may be then"));

@@ -427,13 +427,13 @@ fn found_for(setup: &Setup, guide: &Guide, step: &Step) -> Vec<Suggestion> {
             sources.push(source);
         }
     }
-    let told = sources.into_iter().filter_map(|source| {
+    let reported = sources.into_iter().filter_map(|source| {
         let facts = setup.step(source).judgement?.facts;
         Some(suggested_by(source, &facts, guide))
     });
     let on_page =
         |one: &Suggestion| guide.answers.iter().filter(asked).any(|spec| spec.id == one.answer);
-    told.flatten().filter(on_page).collect()
+    reported.flatten().filter(on_page).collect()
 }
 
 fn interpolate_each(guide: &Guide, texts: &[String], asked: &Asked<'_>) -> Vec<String> {

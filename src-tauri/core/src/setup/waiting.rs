@@ -70,12 +70,12 @@ impl Setup {
 
     /// The day that a fact names in the newest receipt that has it.
     fn newest_day(&self, guide: &Guide, fact: &str) -> Option<Timestamp> {
-        let told = guide.steps.iter().filter_map(|step| {
+        let reported = guide.steps.iter().filter_map(|step| {
             let record = self.step(&step.id);
             let value = record.judgement?.facts.get(fact)?.clone();
             Some((record.receipt_started, value))
         });
-        let (_, value) = told.max_by_key(|(started, _)| *started)?;
+        let (_, value) = reported.max_by_key(|(started, _)| *started)?;
         value.as_str()?.trim().parse().ok()
     }
 

@@ -175,7 +175,7 @@ describe("what the tenant holds", () => {
     const setup = await ready();
     await signIn(setup);
     await setup.planUpload("upload", true, false);
-    expect(setup.view.plan?.clockNote).toBeUndefined();
+    expect(setup.view.plan?.clockNote).toBeNull();
     await program.host.fault(setup.id, { kind: "wrong-date", hours: 3 });
     await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.clockNote).toContain("Correct the date and time");

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_told_with_its_words() {
+    fn an_error_is_reported_with_its_words() {
         let answer = asked("state=s+t%26te&error=access_denied&error_subcode=cancel&code=x");
         assert_eq!(answer.unwrap().unwrap_err().code, ErrorCode::SignInDeclined);
         let answer = asked(

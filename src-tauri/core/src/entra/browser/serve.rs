@@ -317,20 +317,20 @@ mod tests {
         let (mut first, mut second) =
             (Box::pin(browser.get(&address).send()), Box::pin(browser.get(&address).send()));
         // Nobody has taken the answer yet: whichever comes second gets an answer at once.
-        let told = tokio::select! {
+        let reported = tokio::select! {
             page = &mut first => (page, second),
             page = &mut second => (page, first),
         };
-        assert_eq!(told.0.unwrap().status(), 410);
+        assert_eq!(reported.0.unwrap().status(), 410);
         let brought = serving.arrival().await;
         assert_eq!(brought.answer.unwrap().secret(), "c");
         brought.browser.show(SignInPage::of(Err(&SignInStop::Cancelled)));
-        assert_eq!(told.1.await.unwrap().status(), 200);
+        assert_eq!(reported.1.await.unwrap().status(), 200);
         serving.close().await;
     }
 
     #[tokio::test]
-    async fn whoever_waits_for_a_page_at_the_end_is_told_that_it_is_over() {
+    async fn whoever_waits_for_a_page_at_the_end_is_reported_that_it_is_over() {
         let listener = LoopbackListener::open().unwrap();
         let address = format!("http://localhost:{}/?state=s&code=c", listener.port());
         let mut serving = Serving::start(listener, &CsrfToken::new("s".to_owned()));

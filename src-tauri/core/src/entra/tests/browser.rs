@@ -276,7 +276,7 @@ async fn nothing_but_the_way_back_is_answered() {
 }
 
 #[tokio::test]
-async fn an_error_in_the_address_is_told_with_its_remedy_on_both_sides() {
+async fn an_error_in_the_address_is_reported_with_its_remedy_on_both_sides() {
     let words = |number: u32| {
         let number = if number == 0 { String::new() } else { format!("AADSTS{number}: ") };
         format!(
@@ -318,7 +318,7 @@ async fn an_error_in_the_address_is_told_with_its_remedy_on_both_sides() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_not_redeemed_is_told_on_both_sides() {
+async fn a_code_that_is_not_redeemed_is_reported_on_both_sides() {
     for (answer, code) in [
         (refuses("invalid_grant", 54005), ErrorCode::SignInRestart),
         (refuses("invalid_grant", 70000), ErrorCode::SignInRestart),
@@ -402,7 +402,7 @@ async fn cancelling_ends_the_waiting_and_frees_the_port() {
 }
 
 #[tokio::test]
-async fn cancelling_while_the_code_is_redeemed_is_told_in_the_browser() {
+async fn cancelling_while_the_code_is_redeemed_is_reported_in_the_browser() {
     let stage = set().await;
     let browsing = stage.sign_in.start_browser().await.unwrap();
     let browser = Browser::at(&browsing);
@@ -476,7 +476,7 @@ async fn an_app_of_the_organisations_own_is_asked_for_and_named_where_it_is_at_f
 }
 
 #[tokio::test]
-async fn an_unknown_tenant_is_told_before_a_port_is_opened() {
+async fn an_unknown_tenant_is_reported_before_a_port_is_opened() {
     let stage = set().await;
     *stage.fake.configuration.lock().unwrap() =
         Some(Answer::Json(400, json!({ "error": "invalid_tenant" })));

@@ -238,7 +238,7 @@ async fn an_app_of_the_organisations_own_is_used_and_named() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_refused_at_once_is_told() {
+async fn a_code_that_is_refused_at_once_is_reported() {
     for (answer, code) in [
         (refuses("unauthorized_client", 700_016), ErrorCode::SignInUnknownClient),
         (refuses("invalid_request", 90002), ErrorCode::SignInWrongTenant),

@@ -81,14 +81,14 @@ async fn answer(State(fake): State<Arc<Fake>>, uri: Uri, body: String) -> Respon
     let path = uri.path().to_owned();
     let form = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     fake.asked.lock().unwrap().push(Request { path: path.clone(), form });
-    let told = if path.ends_with("/openid-configuration") {
+    let reported = if path.ends_with("/openid-configuration") {
         fake.configuration.lock().unwrap().take()
     } else if path.ends_with("/devicecode") {
         fake.device.lock().unwrap().take()
     } else {
         fake.token.lock().unwrap().pop_front()
     };
-    let told = told.unwrap_or_else(|| {
+    let reported = reported.unwrap_or_else(|| {
         if path.ends_with("/openid-configuration") {
             Answer::Json(200, json!({"issuer": format!("http://127.0.0.1/{TENANT}/v2.0")}))
         } else if path.ends_with("/devicecode") {
@@ -98,7 +98,7 @@ async fn answer(State(fake): State<Arc<Fake>>, uri: Uri, body: String) -> Respon
             Answer::Json(400, json!({"error": "not_queued"}))
         }
     });
-    match told {
+    match reported {
         Answer::Json(status, body) => {
             (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response()
         }

@@ -27,7 +27,7 @@ async fn an_unknown_tenant_is_named_with_the_service_and_its_ids() {
 }
 
 #[tokio::test]
-async fn what_does_not_name_a_tenant_is_told_apart() {
+async fn what_does_not_name_a_tenant_is_distinguished() {
     for (answer, code) in [
         (refuses("temporarily_unavailable", 90033), ErrorCode::SignInBusy),
         (refuses("something_new", 1), ErrorCode::SignInRefused),

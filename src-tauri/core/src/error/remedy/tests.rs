@@ -108,7 +108,7 @@ fn every_number_of_the_table_selects_its_words() {
 }
 
 #[test]
-fn what_is_wrong_with_the_app_is_told_for_ones_own_and_for_microsofts() {
+fn what_is_wrong_with_the_app_is_reported_for_ones_own_and_for_microsofts() {
     for code in [
         ErrorCode::SignInConsentNeeded,
         ErrorCode::SignInUnknownClient,

@@ -54,54 +54,54 @@ pub fn judge(reading: &ApplicationReading, known: &Known<'_>) -> Vec<Application
 }
 
 fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<ApplicationFinding> {
-    let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
+    let reported = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
         situation.finding(Some(application.app_id), thumbprints, known)
     };
     let HybridApplication { registration, principal, permissions, .. } = application;
     let mut findings = Vec::new();
     match registration {
         Seen::Found(_) => {}
-        Seen::Absent => findings.push(told(FindingSituation::ApplicationMissing, &[])),
+        Seen::Absent => findings.push(reported(FindingSituation::ApplicationMissing, &[])),
         Seen::NotRead(why) => {
-            findings.push(told(FindingSituation::ApplicationNotRead, &[]).because(why));
+            findings.push(reported(FindingSituation::ApplicationNotRead, &[]).because(why));
         }
     }
     match principal {
         Seen::Found(read) if read.account_enabled == Some(false) => {
-            findings.push(told(FindingSituation::PrincipalDisabled, &[]));
+            findings.push(reported(FindingSituation::PrincipalDisabled, &[]));
         }
         Seen::Found(_) => {}
         // Whoever creates the application creates both.
         Seen::Absent if *registration == Seen::Absent => {}
-        Seen::Absent => findings.push(told(FindingSituation::PrincipalMissing, &[])),
+        Seen::Absent => findings.push(reported(FindingSituation::PrincipalMissing, &[])),
         Seen::NotRead(why) => {
-            findings.push(told(FindingSituation::PrincipalNotRead, &[]).because(why));
+            findings.push(reported(FindingSituation::PrincipalNotRead, &[]).because(why));
         }
     }
     match permissions {
         Seen::Found(given) if given.exchange => {}
         Seen::Found(given) if given.graph.is_empty() => {
-            findings.push(told(FindingSituation::ConsentMissing, &[]));
+            findings.push(reported(FindingSituation::ConsentMissing, &[]));
         }
-        Seen::Found(_) => findings.push(told(FindingSituation::ConsentGraphOnly, &[])),
+        Seen::Found(_) => findings.push(reported(FindingSituation::ConsentGraphOnly, &[])),
         // What cannot be read for want of the principal is reported with the principal.
         Seen::Absent => {}
         Seen::NotRead(_) if principal.not_read().is_some() => {}
         Seen::NotRead(why) => {
-            findings.push(told(FindingSituation::ConsentNotRead, &[]).because(why));
+            findings.push(reported(FindingSituation::ConsentNotRead, &[]).because(why));
         }
     }
     if registration.found().is_some() || principal.found().is_some() {
         findings.extend(of_keys(application, known));
     }
     if registration.found().is_some_and(|read| read.secrets > 0) {
-        findings.push(told(FindingSituation::ClientSecret, &[]));
+        findings.push(reported(FindingSituation::ClientSecret, &[]));
     }
     findings
 }
 
 fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<ApplicationFinding> {
-    let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
+    let reported = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
         situation.finding(Some(application.app_id), thumbprints, known)
     };
     let keys = application.keys();
@@ -114,37 +114,37 @@ fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<Applicatio
     let mut findings = Vec::new();
     let current = in_use(known.at_hand);
     if current.is_empty() {
-        findings.push(told(FindingSituation::CertificateNotKnown, &[]));
+        findings.push(reported(FindingSituation::CertificateNotKnown, &[]));
     }
     let lacking = |wanted: BTreeSet<Thumbprint>| -> Vec<Thumbprint> {
         wanted.into_iter().filter(|it| whole && !held(*it)).collect()
     };
     let current = lacking(current);
     if !current.is_empty() {
-        findings.push(told(FindingSituation::CurrentMissing, &current));
+        findings.push(reported(FindingSituation::CurrentMissing, &current));
     }
     let next = lacking(of_standing(known.at_hand, KeyOwner::Next));
     if !next.is_empty() {
-        findings.push(told(FindingSituation::NextMissing, &next));
+        findings.push(reported(FindingSituation::NextMissing, &next));
     }
     let ended: Vec<&PlannedKey> =
         keys.iter().copied().filter(|key| key.has_ended(known.now)).collect();
     if !ended.is_empty() {
-        findings.push(told(FindingSituation::KeyExpired, &thumbprints_of(ended)));
+        findings.push(reported(FindingSituation::KeyExpired, &thumbprints_of(ended)));
     }
     findings
 }
 
 fn of_shared(shared: &Seen<Vec<PlannedKey>>, known: &Known<'_>) -> ApplicationFinding {
-    let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
+    let reported = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
         situation.finding(Some(AppId::EXCHANGE_ONLINE), thumbprints, known)
     };
     match shared {
         Seen::Found(keys) if !keys.is_empty() => {
-            told(FindingSituation::SharedHasKeys, &thumbprints_of(keys))
+            reported(FindingSituation::SharedHasKeys, &thumbprints_of(keys))
         }
-        Seen::Found(_) | Seen::Absent => told(FindingSituation::SharedOk, &[]),
-        Seen::NotRead(why) => told(FindingSituation::SharedNotRead, &[]).because(why),
+        Seen::Found(_) | Seen::Absent => reported(FindingSituation::SharedOk, &[]),
+        Seen::NotRead(why) => reported(FindingSituation::SharedNotRead, &[]).because(why),
     }
 }
 

@@ -153,8 +153,8 @@ mod tests {
         assert_eq!(TABLE.findings.len(), ALL.len());
         for situation in ALL {
             let found = situation.finding(Some(AppId::EXCHANGE_ONLINE), &[], &CHINA);
-            let told = std::iter::once(&found.words).chain(&found.remedy);
-            for text in told {
+            let reported = std::iter::once(&found.words).chain(&found.remedy);
+            for text in reported {
                 assert!(!text.contains(['{', '}']), "{situation:?}: {text}");
             }
             let is_ok = found.code == FindingCode::Ok;
@@ -195,9 +195,9 @@ mod tests {
     #[test]
     fn microsofts_script_is_named_with_the_cloud() {
         let found = FindingSituation::SharedHasKeys.finding(None, &[], &CHINA);
-        let told = found.remedy.join("\n");
+        let reported = found.remedy.join("\n");
         let command = "-ResetFirstPartyServicePrincipalKeyCredentials -AzureEnvironment ChinaCloud";
-        assert!(told.contains(command), "{told}");
+        assert!(reported.contains(command), "{reported}");
         for reason in ["CVE-2025-53786", "since 31 October 2025"] {
             assert!(found.words.contains(reason), "{}", found.words);
         }

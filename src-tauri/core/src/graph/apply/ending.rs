@@ -134,8 +134,8 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
         cause: Option<Problem>,
     ) -> (PrincipalState, Option<Problem>) {
         let written = self.subject().written();
-        let told = self.last.as_ref().and_then(|last| self.concurrent.problem(last));
-        let Some((problem, lost)) = told else {
+        let reported = self.last.as_ref().and_then(|last| self.concurrent.problem(last));
+        let Some((problem, lost)) = reported else {
             return (state, cause.map(|cause| adding(cause, written)));
         };
         let detail = cause.map(|cause| match cause.detail {

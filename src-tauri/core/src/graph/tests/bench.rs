@@ -83,13 +83,13 @@ impl Bench {
     }
 
     /// What the program said while it worked.
-    pub(super) fn told(&self, progress: Progress) {
+    pub(super) fn reported(&self, progress: Progress) {
         self.progress.lock().unwrap().push(progress);
     }
 
     pub(super) fn notes(&self) -> Vec<String> {
         let progress = self.progress.lock().unwrap();
-        progress.iter().filter_map(|told| told.note.clone()).collect()
+        progress.iter().filter_map(|reported| reported.note.clone()).collect()
     }
 
     pub(super) async fn plan(
@@ -106,7 +106,7 @@ impl Bench {
         wanted: &[DesiredState],
         options: UploadOptions,
     ) -> Prepared {
-        plan(&self.client, wanted, options, &|it| self.told(it)).await.unwrap()
+        plan(&self.client, wanted, options, &|it| self.reported(it)).await.unwrap()
     }
 
     /// Plans and applies what is wanted of one application.
@@ -125,7 +125,7 @@ impl Bench {
             self.backups.lock().unwrap().push(backup.clone());
             Ok(())
         };
-        apply(&self.client, prepared, &keep, &|it| self.told(it)).await
+        apply(&self.client, prepared, &keep, &|it| self.reported(it)).await
     }
 
     /// Plans and applies for the Skype principal alone.

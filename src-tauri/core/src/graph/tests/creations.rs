@@ -62,7 +62,7 @@ async fn a_new_principal_may_take_a_while_to_show() {
 }
 
 #[tokio::test]
-async fn a_new_principal_that_never_shows_is_told_as_created() {
+async fn a_new_principal_that_never_shows_is_reported_as_created() {
     let absent = Fault::Refused(404, "Request_ResourceNotFound", "");
     let bench = Bench::new(vec![]).await;
     bench.fake.tenant().available = vec![SKYPE.into()];

@@ -37,7 +37,7 @@ async fn a_read_is_tried_again_after_faults_that_pass() {
 }
 
 #[tokio::test]
-async fn retry_after_is_waited_for_and_told() {
+async fn retry_after_is_waited_for_and_reported() {
     let bench = foreign().await;
     bench.faults(Method::GET, &[Fault::Later(429, "12")]);
     bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
@@ -55,7 +55,7 @@ async fn retry_after_as_a_date_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_pause_that_is_too_long_is_told_instead_of_waited_for() {
+async fn a_pause_that_is_too_long_is_reported_instead_of_waited_for() {
     let bench = foreign().await;
     bench.faults(Method::GET, &[Fault::Later(429, "3600")]);
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
@@ -237,7 +237,7 @@ async fn a_token_that_is_refused_again_ends_it() {
 }
 
 #[tokio::test]
-async fn refusals_are_told_with_their_code_and_nothing_is_tried_again() {
+async fn refusals_are_reported_with_their_code_and_nothing_is_tried_again() {
     for (status, code, message, expected) in [
         (403, "Authorization_RequestDenied", "", ErrorCode::GraphAccessDenied),
         (400, "CannotUpdateLockedServicePrincipalProperty", "", ErrorCode::PrincipalLocked),
@@ -268,7 +268,7 @@ async fn refusals_are_told_with_their_code_and_nothing_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_refused_read_is_told_and_the_principal_left_alone() {
+async fn a_refused_read_is_reported_and_the_principal_left_alone() {
     let bench = foreign().await;
     bench.faults(Method::GET, &[Fault::Refused(403, "Authorization_RequestDenied", "")]);
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
@@ -292,12 +292,12 @@ async fn without_a_network_nothing_is_claimed() {
         tenant(),
         bench.client.policy().clone(),
     );
-    let told = Mutex::new(Vec::new());
-    let tell = |it| told.lock().unwrap().push(it);
+    let reported = Mutex::new(Vec::new());
+    let tell = |it| reported.lock().unwrap().push(it);
     let result = apply(&client, &prepared, &|_| Ok(()), &tell).await.remove(0);
     assert_untouched(&bench, &result, ErrorCode::NetworkUnreachable);
-    let told = told.into_inner().unwrap();
-    let waiting: Vec<_> = told.into_iter().filter_map(|it: Progress| it.note).collect();
+    let reported = reported.into_inner().unwrap();
+    let waiting: Vec<_> = reported.into_iter().filter_map(|it: Progress| it.note).collect();
     assert!(!waiting.is_empty(), "the operator is told why nothing happens");
     assert!(waiting.iter().all(|note| note.ends_with("the connection failed")), "{waiting:?}");
 }

@@ -168,7 +168,7 @@ async fn names_that_come_while_the_operator_thinks_are_kept() {
 }
 
 #[tokio::test]
-async fn a_wanted_name_that_somebody_takes_away_meanwhile_is_told() {
+async fn a_wanted_name_that_somebody_takes_away_meanwhile_is_reported() {
     let bench = holding(&[MAIL]).await;
     let prepared = bench.plan_for(&[named(&[MAIL, DISCOVER])], OPTIONS).await;
     bench.fake.tenant().principal(SKYPE).names.retain(|name| name != MAIL);
@@ -194,7 +194,7 @@ async fn a_state_that_somebody_changes_meanwhile_is_not_changed_unseen() {
 }
 
 #[tokio::test]
-async fn a_name_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and_told() {
+async fn a_name_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and_reported() {
     for ending in [Fault::None, Fault::ResetAfter] {
         let bench = holding(&[]).await;
         bench.fake.tenant().principal(SKYPE).lag = 1;
@@ -214,7 +214,7 @@ async fn a_name_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and
 }
 
 #[tokio::test]
-async fn a_name_that_cannot_be_put_back_is_told_and_the_write_not_called_done() {
+async fn a_name_that_cannot_be_put_back_is_reported_and_the_write_not_called_done() {
     let bench = holding(&[]).await;
     bench.fake.tenant().principal(SKYPE).lag = 1;
     let refused = Fault::Refused(403, "Authorization_RequestDenied", "");
@@ -294,7 +294,7 @@ async fn a_state_that_does_not_show_in_time_is_not_claimed() {
 
 #[tokio::test]
 async fn a_refusal_of_names_gives_them_for_a_support_case() {
-    for (status, code, told) in [
+    for (status, code, reported) in [
         (400, "CannotUpdateLockedServicePrincipalProperty", ErrorCode::PrincipalLocked),
         (403, "CannotUpdateLockedServicePrincipalProperty", ErrorCode::PrincipalLocked),
         (403, "Authorization_RequestDenied", ErrorCode::GraphAccessDenied),
@@ -304,7 +304,7 @@ async fn a_refusal_of_names_gives_them_for_a_support_case() {
         let result = bench.bring_about(&named(&[MAIL, DISCOVER])).await;
         assert_eq!(result.state, PrincipalState::Failed);
         let error = result.error.unwrap();
-        assert_eq!(error.code, told);
+        assert_eq!(error.code, reported);
         let missing = format!("These names are missing: {DISCOVER}. Nothing was written.");
         assert!(error.message.ends_with(&missing), "{error}");
         let next = error.next.last().unwrap();
@@ -350,7 +350,7 @@ async fn names_are_added_to_a_principal_that_is_created() {
 }
 
 #[tokio::test]
-async fn whoever_wants_nothing_or_what_is_no_name_is_told_before_anything_is_read() {
+async fn whoever_wants_nothing_or_what_is_no_name_is_reported_before_anything_is_read() {
     let bench = holding(&[]).await;
     for (wanted, code) in [
         (want(), ErrorCode::CertificateMissing),

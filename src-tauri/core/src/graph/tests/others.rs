@@ -92,7 +92,7 @@ async fn while_reads_go_on_differing_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn a_key_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and_told() {
+async fn a_key_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and_reported() {
     for ending in [Fault::None, Fault::ResetAfter] {
         let bench = foreign().await;
         bench.fake.tenant().principal(SKYPE).lag = 1;
@@ -110,7 +110,7 @@ async fn a_key_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and_
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_put_back_is_told_and_the_upload_not_called_done() {
+async fn a_key_that_cannot_be_put_back_is_reported_and_the_upload_not_called_done() {
     let refused = Fault::Refused(403, "Authorization_RequestDenied", "");
     let bench = foreign().await;
     bench.fake.tenant().principal(SKYPE).lag = 1;
@@ -127,7 +127,7 @@ async fn a_key_that_cannot_be_put_back_is_told_and_the_upload_not_called_done() 
 }
 
 #[tokio::test]
-async fn a_key_without_content_that_a_write_took_away_is_told() {
+async fn a_key_without_content_that_a_write_took_away_is_reported() {
     let bench = foreign().await;
     bench.fake.tenant().principal(SKYPE).lag = 1;
     let arrives = |principal: &mut Principal| {
@@ -236,7 +236,7 @@ async fn a_certificate_that_the_last_reading_does_not_show_any_more_is_not_calle
 }
 
 #[tokio::test]
-async fn a_key_that_was_to_stay_and_is_gone_after_the_write_is_told() {
+async fn a_key_that_was_to_stay_and_is_gone_after_the_write_is_reported() {
     let bench = foreign().await;
     let change: fn(&mut Principal) = |principal| {
         principal.keys = vec![Key::of(&CURRENT), Key::of(&LATE)];
@@ -250,7 +250,7 @@ async fn a_key_that_was_to_stay_and_is_gone_after_the_write_is_told() {
 }
 
 #[tokio::test]
-async fn what_broke_off_after_all_was_read_back_is_told() {
+async fn what_broke_off_after_all_was_read_back_is_reported() {
     let bench = foreign().await;
     let denied = Fault::Refused(403, "Authorization_RequestDenied", "");
     let gets = [Fault::Meanwhile(adds_again), Fault::Meanwhile(adds_again), denied];

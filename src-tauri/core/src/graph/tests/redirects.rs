@@ -20,7 +20,7 @@ const STATUSES: [u16; 5] = [301, 302, 303, 307, 308];
 const OFTEN: usize = 40;
 
 /// The words that a web page with a good status gets, and the server that was named.
-fn assert_told(problem: &Problem, elsewhere: &Elsewhere) {
+fn assert_reported(problem: &Problem, elsewhere: &Elsewhere) {
     assert_eq!(problem.code, ErrorCode::GraphUnreadable, "{problem}");
     assert_eq!(problem.next, ErrorCode::GraphUnreadable.remedy().next);
     assert!(problem.message.contains("a proxy or a sign-in page of the network"), "{problem}");
@@ -38,7 +38,7 @@ async fn a_read_is_not_followed_anywhere() {
         let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
         let plan = &prepared.plan().principals[0];
         assert_eq!(plan.action, PlanAction::Cannot, "{status}");
-        assert_told(plan.problem.as_ref().unwrap(), &elsewhere);
+        assert_reported(plan.problem.as_ref().unwrap(), &elsewhere);
         elsewhere.assert_unseen(&status.to_string()).await;
     }
 }
@@ -67,7 +67,7 @@ async fn a_write_is_not_followed_anywhere_and_nothing_is_claimed() {
         } else {
             assert_untouched(&bench, &result, ErrorCode::GraphUnreadable);
         }
-        assert_told(result.error.as_ref().unwrap(), &elsewhere);
+        assert_reported(result.error.as_ref().unwrap(), &elsewhere);
         elsewhere.assert_unseen(&status.to_string()).await;
         assert_eq!(bench.held(SKYPE), [FOREIGN.thumbprint()]);
     }
@@ -85,7 +85,7 @@ async fn a_creation_is_not_followed_anywhere_and_not_claimed() {
         let expected = if status == 303 { PrincipalState::Unknown } else { PrincipalState::Failed };
         let error = result.error.unwrap();
         assert_eq!(result.state, expected, "{error}");
-        assert_told(&error, &elsewhere);
+        assert_reported(&error, &elsewhere);
         assert!(!error.message.contains("is in the tenant now"), "{error}");
         elsewhere.assert_unseen(&status.to_string()).await;
     }

@@ -58,7 +58,7 @@ async fn a_dropped_key_that_still_shows_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_kept_key_that_is_gone_afterwards_is_told() {
+async fn a_kept_key_that_is_gone_afterwards_is_reported() {
     let bench = foreign().await;
     let lose =
         |principal: &mut Principal| principal.keys.retain(|key| key.content != FOREIGN.base64());

@@ -19,7 +19,7 @@ async fn uploaded(keys: Vec<Key>) -> (Bench, Backup) {
 
 async fn planned(bench: &Bench, backups: &[Backup]) -> Result<Prepared, Problem> {
     let apps = [SKYPE, SCHEDULER].map(|app| app.parse().unwrap());
-    plan_restore(&bench.client, backups, &apps, &|it| bench.told(it)).await
+    plan_restore(&bench.client, backups, &apps, &|it| bench.reported(it)).await
 }
 
 #[tokio::test]

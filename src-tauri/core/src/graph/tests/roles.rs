@@ -92,7 +92,7 @@ async fn roles_that_are_documented_but_refused_at_times_are_doubtful() {
 }
 
 #[tokio::test]
-async fn other_roles_and_none_at_all_are_told_as_lacking() {
+async fn other_roles_and_none_at_all_are_reported_as_lacking() {
     let reader = vec!["Reports Reader".to_owned()];
     assert_eq!(
         of_roles(json!([role("Reports Reader", READER)])).await,

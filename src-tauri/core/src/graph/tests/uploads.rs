@@ -181,11 +181,11 @@ async fn an_absent_principal_is_created_only_after_asking() {
     assert_eq!(bench.writes()[0].body, json!({ "appId": SKYPE }));
     assert_eq!(bench.held(SKYPE), thumbprints(&[&CURRENT]));
     let phases = bench.progress.lock().unwrap();
-    assert!(phases.iter().any(|told| told.phase == ProgressPhase::Creating));
+    assert!(phases.iter().any(|reported| reported.phase == ProgressPhase::Creating));
 }
 
 #[tokio::test]
-async fn an_application_that_microsoft_does_not_offer_is_told() {
+async fn an_application_that_microsoft_does_not_offer_is_reported() {
     let bench = Bench::new(vec![]).await;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
     let result = bench.apply(&prepared).await.remove(0);
@@ -293,7 +293,8 @@ async fn an_upload_can_run_on_any_thread() {
 async fn progress_tells_the_stations_in_order() {
     let bench = Bench::skype(vec![]).await;
     bench.upload(&[&CURRENT]).await;
-    let phases: Vec<_> = bench.progress.lock().unwrap().iter().map(|told| told.phase).collect();
+    let phases: Vec<_> =
+        bench.progress.lock().unwrap().iter().map(|reported| reported.phase).collect();
     assert_eq!(
         phases,
         [

@@ -14,7 +14,7 @@ async fn verified(
     certificates: &[&TestCertificate],
 ) -> Vec<PrincipalResult> {
     let wanted = wanted(apps, certificates);
-    verify(&bench.client, &wanted, &|it| bench.told(it)).await.unwrap()
+    verify(&bench.client, &wanted, &|it| bench.reported(it)).await.unwrap()
 }
 
 #[tokio::test]

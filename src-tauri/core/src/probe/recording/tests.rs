@@ -109,7 +109,7 @@ fn a_recording_in_order_is_judged_as_answers_to_this_pc_are() {
 }
 
 #[test]
-fn what_kept_an_answer_away_is_told_by_the_names_of_dot_net() {
+fn what_kept_an_answer_away_is_reported_by_the_names_of_dot_net() {
     for (recorded, code, verdict) in [
         (json!({"failure": "NameResolutionFailure"}), ProbeCode::DnsNotFound, ProbeVerdict::Failed),
         (
@@ -147,7 +147,7 @@ fn what_kept_an_answer_away_is_told_by_the_names_of_dot_net() {
 }
 
 #[test]
-fn a_server_that_was_starting_and_an_internal_address_are_told() {
+fn a_server_that_was_starting_and_an_internal_address_are_reported() {
     let starting = ews(&json!({"status": 401, "firstStatus": 503, "headers": [bearer()]}));
     assert_eq!(faults(&starting), [(ProbeCode::ServerStarting, ProbeVerdict::Warning)]);
     let internal = ews(&json!({"status": 401, "headers": [bearer()], "addresses": "10.1.2.3"}));

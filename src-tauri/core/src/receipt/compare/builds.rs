@@ -22,7 +22,7 @@ pub(super) fn compare(wanted: &BuildsRule, fact: &Value) -> Comparison {
 
 /// Each server with its build, and what there is to say of it.
 pub(super) fn in_words(wanted: &BuildsRule, fact: &Value) -> String {
-    let told = |server: &Value| {
+    let reported = |server: &Value| {
         let name = text(server, "name");
         let build = read_build(server)
             .map_or_else(|| text(server, "build").to_owned(), |build| build.to_string());
@@ -40,7 +40,7 @@ pub(super) fn in_words(wanted: &BuildsRule, fact: &Value) -> String {
     };
     match entries(fact).as_slice() {
         [] => say!("receipt-not-known"),
-        servers => servers.iter().map(|server| told(server)).collect::<Vec<_>>().join(", "),
+        servers => servers.iter().map(|server| reported(server)).collect::<Vec<_>>().join(", "),
     }
 }
 

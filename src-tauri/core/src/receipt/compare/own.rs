@@ -36,8 +36,8 @@ impl<'a> Sorted<'a> {
 }
 
 fn is_as_wanted(wanted: &OwnEntry, entry: &Value, tenant: &OwnTenant) -> bool {
-    let told = |name: &String| entry.get(name).unwrap_or(&Value::Null);
-    wanted.has.iter().all(|(name, rule)| agrees(rule, told(name), tenant))
+    let reported = |name: &String| entry.get(name).unwrap_or(&Value::Null);
+    wanted.has.iter().all(|(name, rule)| agrees(rule, reported(name), tenant))
 }
 
 /// Compares the entries of this tenant. Of one whose owner is not known nothing follows.

@@ -25,7 +25,7 @@ pub(super) fn compare(wanted: &UpdatesRule, fact: &Value) -> Comparison {
 
 /// Each server with its build, and what there is to say of it.
 pub(super) fn in_words(wanted: &UpdatesRule, fact: &Value) -> String {
-    let told = |server: &Value| {
+    let reported = |server: &Value| {
         let server_name = text(server, "name");
         let build = read_build(server)
             .map_or_else(|| text(server, "build").to_owned(), |build| build.to_string());
@@ -66,7 +66,7 @@ pub(super) fn in_words(wanted: &UpdatesRule, fact: &Value) -> String {
                 UpdateStanding::Newest(_) => 2,
                 _ => 1,
             });
-            servers.into_iter().map(told).collect::<Vec<_>>().join("; ")
+            servers.into_iter().map(reported).collect::<Vec<_>>().join("; ")
         }
     }
 }

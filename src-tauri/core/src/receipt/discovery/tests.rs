@@ -269,9 +269,10 @@ fn the_domain_between_both_sides_is_the_one_of_a_connector_or_an_accepted_one() 
         "acceptedDomains": [{ "name": "contoso.com" }, { "name": "old.mail.onmicrosoft.com" }],
         "connectors": [{ "domains": ["Contoso.mail.onmicrosoft.com", "contoso.com"] }],
     }));
-    let told: Vec<_> = found.iter().map(|one| (one.value.as_str(), one.source.as_str())).collect();
+    let reported: Vec<_> =
+        found.iter().map(|one| (one.value.as_str(), one.source.as_str())).collect();
     assert_eq!(
-        told,
+        reported,
         [
             ("contoso.mail.onmicrosoft.com", "Connector for contoso.mail.onmicrosoft.com"),
             ("old.mail.onmicrosoft.com", "Accepted domain old.mail.onmicrosoft.com"),
@@ -306,7 +307,7 @@ fn what_is_missing_is_said() {
 }
 
 #[test]
-fn certificates_are_told_with_what_is_wrong_with_them() {
+fn certificates_are_reported_with_what_is_wrong_with_them() {
     let notes = found(json!({ "certificates": [
         { "use": "current", "thumbprint": "AA", "notAfter": "2026-11-18T02:03:49.0000000Z" },
         { "use": "next", "thumbprint": "BB", "notAfter": null, "onThisServer": false },
@@ -591,9 +592,9 @@ fn a_chosen_domain_controller_that_is_no_global_catalog_is_warned_of() {
 #[test]
 fn other_forests_are_named_with_what_they_need() {
     let said = |trusts: Value| found(set_up_but(json!({ "trusts": trusts }))).notes;
-    let told = said(json!(["fabrikam.local", "tailspin.local"]));
+    let reported = said(json!(["fabrikam.local", "tailspin.local"]));
     assert_eq!(
-        told[0],
+        reported[0],
         "Your forest trusts fabrikam.local, tailspin.local. If Exchange runs in another forest too, that forest needs a setup and a hybrid application of its own."
     );
     assert!(said(json!("fabrikam.local"))[0].contains("trusts fabrikam.local. "));

@@ -238,10 +238,10 @@ fn an_expired_certificate_is_exported_but_not_fit_for_upload() {
     assert_eq!(verdicts(&judgement), IN_PLACE, "the export itself is done");
     let refused = judgement.certificates[0].refused.as_ref().unwrap();
     assert_eq!(refused.code, ErrorCode::CertificateExpired);
-    let told = finding(step(&judgement, "export"), "Certificate in use");
-    assert_eq!(told.state, FindingState::Differs);
-    assert!(told.found.contains("expired on 18 Nov 2026"), "{}", told.found);
-    assert!(told.otherwise.as_ref().unwrap().contains("Renew"));
+    let reported = finding(step(&judgement, "export"), "Certificate in use");
+    assert_eq!(reported.state, FindingState::Differs);
+    assert!(reported.found.contains("expired on 18 Nov 2026"), "{}", reported.found);
+    assert!(reported.otherwise.as_ref().unwrap().contains("Renew"));
 }
 
 #[test]
@@ -347,7 +347,7 @@ fn a_difference_weighs_more_than_an_open_question() {
 }
 
 #[test]
-fn a_step_that_failed_is_told_with_its_remedy_and_later_ones_were_not_reached() {
+fn a_step_that_failed_is_reported_with_its_remedy_and_later_ones_were_not_reached() {
     let judgement = Case::new().judge(&recorded("failed-in-role"));
     let (in_place, rest) = IN_PLACE.split_at(2);
     let mut expected = in_place.to_vec();
@@ -367,7 +367,7 @@ fn a_step_that_failed_is_told_with_its_remedy_and_later_ones_were_not_reached() 
 }
 
 #[test]
-fn a_command_outside_the_operators_role_is_told_once() {
+fn a_command_outside_the_operators_role_is_reported_once() {
     let judgement = Case::new().judge(&recorded("split-permissions"));
     let problem = step(&judgement, "account").problem.clone().unwrap();
     assert_eq!(problem.code, "cmdlet-not-in-role");
@@ -503,7 +503,7 @@ fn a_change_the_operator_declined_at_the_prompt_is_only_planned() {
 }
 
 #[test]
-fn a_fact_that_differs_is_told_with_what_to_do() {
+fn a_fact_that_differs_is_reported_with_what_to_do() {
     let account =
         account(&json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": false }));
     assert_eq!(account.verdict, Verdict::Differs);
@@ -556,7 +556,7 @@ fn a_receipt_that_does_not_say_whether_the_object_exists_leaves_nothing_out() {
 }
 
 #[test]
-fn an_empty_fact_is_told_in_the_words_of_its_guide() {
+fn an_empty_fact_is_reported_in_the_words_of_its_guide() {
     let absent = judged_by(&conditional(), &json!({ "identity": "", "hidden": false }));
     assert_eq!(finding(&absent, "Mail user").found, "not in contoso.com");
     let other = judged_by(&conditional(), &json!({ "identity": "contoso.com/Other" }));
@@ -624,7 +624,7 @@ fn an_optional_fact_is_judged_only_when_it_is_there() {
 }
 
 #[test]
-fn what_undo_removed_is_told_as_not_there() {
+fn what_undo_removed_is_reported_as_not_there() {
     let judgement = Case::new().judge(&recorded("teams-undo"));
     assert_eq!(judgement.steps.len(), 5);
     for step in &judgement.steps {
@@ -656,7 +656,7 @@ fn steps_stand_in_the_guides_order_and_unknown_ones_are_passed_over() {
 }
 
 #[test]
-fn receipts_that_do_not_belong_here_are_told_apart() {
+fn receipts_that_do_not_belong_here_are_distinguished() {
     let fresh = recorded("fresh");
     let mut case = Case::new();
 
@@ -751,8 +751,8 @@ fn a_certificate_that_cannot_be_read_is_a_finding() {
         let judgement = exported(&entry);
         let export = step(&judgement, "export");
         assert_eq!(export.verdict, Verdict::Differs, "{der}");
-        let told = finding(export, "Next certificate");
-        assert!(told.found.contains(says), "{}", told.found);
+        let reported = finding(export, "Next certificate");
+        assert!(reported.found.contains(says), "{}", reported.found);
         assert_eq!(judgement.certificates, [], "{der}");
     }
 }
@@ -1022,8 +1022,8 @@ fn of_certificate() -> Guide {
 /// The findings about a certificate, as their state and what was found.
 fn looked_at(facts: &Value) -> Vec<(String, FindingState, String)> {
     let judged = judged_by(&of_certificate(), facts);
-    let told = |one: &Finding| (one.label.clone(), one.state, one.found.clone());
-    judged.findings.iter().map(told).collect()
+    let reported = |one: &Finding| (one.label.clone(), one.state, one.found.clone());
+    judged.findings.iter().map(reported).collect()
 }
 
 #[test]
@@ -1047,7 +1047,7 @@ fn what_the_bytes_of_a_certificate_say_counts_and_not_what_the_script_says() {
 }
 
 #[test]
-fn a_key_of_another_kind_has_no_length_in_bits_and_is_told_by_its_name() {
+fn a_key_of_another_kind_has_no_length_in_bits_and_is_reported_by_its_name() {
     let (thumbprint, der) = made(None);
     let found = looked_at(&json!({ "thumbprint": thumbprint, "der": der }));
     assert_eq!(found[0], ("Length".to_owned(), FindingState::Differs, "EC P-256".to_owned()));
@@ -1081,8 +1081,9 @@ fn of_bytes_that_are_damaged_or_of_another_certificate_nothing_is_known() {
         let found = looked_at(&facts);
         assert_eq!(found[0].1, FindingState::Missing, "{facts}");
         let damaged = ("Certificate in use".to_owned(), FindingState::Differs);
-        let told: Vec<_> = found.iter().map(|(label, state, _)| (label.clone(), *state)).collect();
-        assert!(told.contains(&damaged), "{told:?}");
+        let reported: Vec<_> =
+            found.iter().map(|(label, state, _)| (label.clone(), *state)).collect();
+        assert!(reported.contains(&damaged), "{reported:?}");
     }
 }
 
@@ -1092,9 +1093,9 @@ fn the_dates_of_a_certificate_are_those_of_its_bytes() {
     let entry = json!({ "use": "current", "thumbprint": thumbprint, "der": der, "notBefore": "2569-01-01T00:00:00Z", "notAfter": "2569-12-01T00:00:00Z" });
     let judged =
         judged_by(&of_certificate(), &json!({ "certificates": [entry], "currentDaysLeft": 99 }));
-    let told = &judged.facts["certificates"][0];
-    assert_eq!(told["notBefore"], "2026-01-01T00:00:00Z");
-    assert_eq!(told["notAfter"], "2026-12-01T00:00:00Z");
+    let reported = &judged.facts["certificates"][0];
+    assert_eq!(reported["notBefore"], "2026-01-01T00:00:00Z");
+    assert_eq!(reported["notAfter"], "2026-12-01T00:00:00Z");
     assert_eq!(judged.facts["currentDaysLeft"], 9, "from the 21st of November, at noon");
 }
 

@@ -615,7 +615,7 @@ fn what_a_script_could_not_tell_may_be_null() {
 #[test]
 fn a_receipt_may_say_which_account_ran_the_script() {
     assert_eq!(only(FRESH.as_bytes()).unwrap().account, None, "earlier scripts do not say");
-    for (told, expected) in [
+    for (reported, expected) in [
         (json!(r"CONTOSO\admin"), Some(r"CONTOSO\admin")),
         (json!(" CONTOSO\\J\u{fc}rgen Wei\u{df} "), Some("CONTOSO\\J\u{fc}rgen Wei\u{df}")),
         (json!(null), None),
@@ -623,9 +623,10 @@ fn a_receipt_may_say_which_account_ran_the_script() {
         (json!("\u{202e}\u{200b}\r\n"), None),
         (json!("CONTOSO\\\u{202e}nimda\u{2066}\r\n\0"), Some(r"CONTOSO\nimda")),
     ] {
-        let receipt = read_json(&with(json!({ "account": told, "computer": told }))).unwrap();
-        assert_eq!(receipt.account.as_deref(), expected, "{told}");
-        assert_eq!(receipt.computer, expected.unwrap_or_default(), "{told}");
+        let receipt =
+            read_json(&with(json!({ "account": reported, "computer": reported }))).unwrap();
+        assert_eq!(receipt.account.as_deref(), expected, "{reported}");
+        assert_eq!(receipt.computer, expected.unwrap_or_default(), "{reported}");
     }
     let long = "a".repeat(70_000);
     let receipt = read_json(&with(json!({ "account": long, "computer": long }))).unwrap();
@@ -653,7 +654,7 @@ fn hint_for(text: &str) -> String {
 }
 
 #[test]
-fn text_without_a_receipt_is_told_with_what_it_is_instead() {
+fn text_without_a_receipt_is_reported_with_what_it_is_instead() {
     let empty = "There is no script result in this text. The text is empty.";
     assert_eq!(hint_for(""), empty);
     assert_eq!(hint_for(" \r\n\u{FEFF}"), empty);
@@ -683,7 +684,7 @@ fn a_receipt_without_one_of_its_markers_is_cut_off() {
 }
 
 #[test]
-fn a_damaged_receipt_is_told_with_the_line() {
+fn a_damaged_receipt_is_reported_with_the_line() {
     let text: Vec<&str> = FRESH.lines().collect();
     let begin = text.iter().position(|line| *line == BEGIN).unwrap();
     let line_of = |change: &dyn Fn(usize, &str) -> String| {
@@ -824,7 +825,7 @@ fn json_of_another_form_is_unreadable() {
 }
 
 #[test]
-fn a_newer_format_is_told_before_anything_else_is_looked_at() {
+fn a_newer_format_is_reported_before_anything_else_is_looked_at() {
     let newer = json!({ "format": 3, "everything": "different" });
     assert_eq!(refusal(newer.to_string()), ReceiptError::Newer { format: 3 });
     let packed = packed::lines(&newer.to_string()).join("\n");
@@ -856,7 +857,7 @@ fn every_receipt_of_a_text_is_found_once_and_in_its_order() {
 }
 
 #[test]
-fn a_receipt_that_is_cut_off_is_told_beside_the_whole_ones() {
+fn a_receipt_that_is_cut_off_is_reported_beside_the_whole_ones() {
     let (old, new) = (printed(1, "old"), printed(2, "new"));
     let cut = |text: &str| text.split("-----END").next().unwrap().to_owned();
     let remark = |text: &str| {

@@ -87,7 +87,7 @@ fn together_they_are_the_newest_with_what_it_does_not_tell() {
 const SETUP: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 
 /// A receipt as a script writes it.
-fn told(minutes: i64, setup: &str, answers: &str, guide: &str) -> Receipt {
+fn reported(minutes: i64, setup: &str, answers: &str, guide: &str) -> Receipt {
     let steps: Value = json!([{ "id": "role", "outcome": "unchanged" }]);
     let json = json!({
         "format": 1, "guide": guide, "setup": setup, "answers": answers, "computer": "EX01",
@@ -113,12 +113,12 @@ fn judge_these(receipts: Vec<Receipt>, remarks: Vec<Remark>) -> Result<Judged, N
 
 #[test]
 fn receipts_are_judged_by_their_age_and_those_of_others_are_named() {
-    let ours = |minutes| told(minutes, SETUP, "aa", "teams");
+    let ours = |minutes| reported(minutes, SETUP, "aa", "teams");
     let others = [
-        told(9, "other", "aa", "teams"),
-        told(4, SETUP, "bb", "teams"),
-        told(1, SETUP, "bb", "teams"),
-        told(9, SETUP, "aa", "rotate"),
+        reported(9, "other", "aa", "teams"),
+        reported(4, SETUP, "bb", "teams"),
+        reported(1, SETUP, "bb", "teams"),
+        reported(9, SETUP, "aa", "rotate"),
     ];
     let all = [vec![ours(3)], others.to_vec(), vec![ours(2)]].concat();
     let judged = judge_these(all, Vec::new()).unwrap();
@@ -144,9 +144,9 @@ fn receipts_are_judged_by_their_age_and_those_of_others_are_named() {
 fn where_none_can_be_used_the_nearest_one_says_why_and_the_others_are_named() {
     let cut = Remark::CutOff { line: 3, missing: Missing::End, age: Age::Newer };
     let receipts = vec![
-        told(9, SETUP, "aa", "rotate"),
-        told(1, SETUP, "bb", "teams"),
-        told(5, "x", "aa", "teams"),
+        reported(9, SETUP, "aa", "rotate"),
+        reported(1, SETUP, "bb", "teams"),
+        reported(5, "x", "aa", "teams"),
     ];
     let none = judge_these(receipts, vec![cut.clone()]).unwrap_err();
     assert!(matches!(none.error, ReceiptError::Stale { .. }), "{none:?}");

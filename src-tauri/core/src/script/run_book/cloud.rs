@@ -57,19 +57,20 @@ fn hybrid_application(page: &mut Page, guide: &Guide, line: &Line) -> Result<(),
         return Ok(());
     };
     let title = guide.step(&named_by.step).map_or("", |(_, step)| step.title.as_str());
-    let mut told = Vec::new();
-    let options = option("--hybrid-application", "APPLICATION")? + &certificates(guide, &mut told)?;
+    let mut reported = Vec::new();
+    let options =
+        option("--hybrid-application", "APPLICATION")? + &certificates(guide, &mut reported)?;
     page.line(&say!("run-book-hybrid"));
     page.text(&say!("run-book-hybrid-text"));
-    told.push(Instruction::new(
+    reported.push(Instruction::new(
         say!("run-book-replace-application", title = title),
         Vec::<String>::new(),
     ));
-    told.push(Instruction::new(
+    reported.push(Instruction::new(
         say!("run-book-read"),
         [format!("crosstrust verify{options}{}", line.tenant)],
     ));
-    page.instructions(&told);
+    page.instructions(&reported);
     Ok(())
 }
 
@@ -122,16 +123,16 @@ fn instructions(
     let none = || Vec::<String>::new();
     let title = |step: &StepId| guide.step(step).map_or("", |(_, step)| &step.title).to_owned();
     let mut options = String::new();
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     if call.keys {
-        options.push_str(&certificates(guide, &mut told)?);
+        options.push_str(&certificates(guide, &mut reported)?);
     }
     for application in &call.applications {
         options.push_str(&option("--app-id", &application.to_string())?);
     }
     if let Some(names) = call.names {
         options.push_str(&option("--name", &names.form.replace("{}", "HOST"))?);
-        told.push(Instruction::new(
+        reported.push(Instruction::new(
             say!("run-book-replace-host", title = title(&names.step)),
             none(),
         ));
@@ -141,16 +142,16 @@ fn instructions(
     }
     if let Some(removes) = call.removes {
         options.push_str(&option("--remove-key", "THUMBPRINT")?);
-        told.push(Instruction::new(
+        reported.push(Instruction::new(
             say!("run-book-replace-thumbprint", title = title(&removes.step)),
             none(),
         ));
     }
     if call.where_held {
-        told.push(Instruction::new(say!("run-book-where-held"), none()));
+        reported.push(Instruction::new(say!("run-book-where-held"), none()));
     }
     let upload = format!("crosstrust upload{options}{}", line.tenant);
-    told.extend([
+    reported.extend([
         Instruction::new(say!("run-book-plan"), [format!("{upload} --dry-run")]),
         Instruction::new(say!("run-book-write"), [upload]),
         Instruction::new(
@@ -158,11 +159,11 @@ fn instructions(
             [format!("crosstrust verify{options}{}", line.tenant)],
         ),
     ]);
-    Ok(told)
+    Ok(reported)
 }
 
 /// The options for the certificates, and what has to be done for their files first.
-fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, RenderError> {
+fn certificates(guide: &Guide, reported: &mut Vec<Instruction>) -> Result<String, RenderError> {
     let path = |file: &str| format!(r"{OUTPUT_FOLDER}\{file}");
     let files: BTreeSet<&str> = guide
         .scripts
@@ -179,7 +180,7 @@ fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, Re
                 quoted(&path(file))?
             ))
         };
-        told.push(Instruction::new(
+        reported.push(Instruction::new(
             say!("run-book-export"),
             [
                 "Get-AuthConfig | Format-List CurrentCertificateThumbprint, NextCertificateThumbprint"
@@ -188,14 +189,14 @@ fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, Re
                 export("NEXT", NEXT)?,
             ],
         ));
-        told.push(copied());
+        reported.push(copied());
         return Ok(
             option("--certificate", &path(CURRENT))? + &option("--next-certificate", &path(NEXT))?
         );
     };
-    told.push(copied());
+    reported.push(copied());
     if let Some(next) = next {
-        told.push(Instruction::new(
+        reported.push(Instruction::new(
             say!("run-book-next-file", next = next),
             [option("--next-certificate", &path(next))?.trim_start().to_owned()],
         ));

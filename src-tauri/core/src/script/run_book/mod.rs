@@ -168,13 +168,13 @@ impl<'g> Book<'g, '_> {
         if let Some(note) = note {
             page.text(note);
         }
-        let mut told = 0;
+        let mut reported = 0;
         for one in of_role {
             let first = self.uploads_before(one.spec);
-            for step in first.iter().skip(told) {
+            for step in first.iter().skip(reported) {
                 page.text(&say!("run-book-upload-first", title = step.title));
             }
-            told = told.max(first.len());
+            reported = reported.max(first.len());
             page.text(&format!("{:02}  {}", one.number, one.spec.title));
             let (running, file) = (&one.spec.running, one.file_name());
             page.instructions(how::dry_run(running, &file).as_slice());

@@ -31,7 +31,7 @@ fn take(setup: &mut Setup, judgement: &Judgement) {
 }
 
 /// The changes of scripts in short: which run, step and action, and whether they were made.
-fn told(setup: &Setup) -> Vec<String> {
+fn reported(setup: &Setup) -> Vec<String> {
     let changes = setup.history().scripts.iter();
     changes
         .map(|change| {
@@ -52,7 +52,7 @@ const FIRST: [&str; 3] = [
 fn a_change_is_kept_with_who_made_it_when_where_and_by_which_script() {
     let mut setup = answered();
     take(&mut setup, &first_run());
-    assert_eq!(told(&setup), FIRST);
+    assert_eq!(reported(&setup), FIRST);
     assert_eq!(
         setup.history().scripts[0],
         ScriptChange {
@@ -87,16 +87,16 @@ fn no_later_receipt_takes_a_change_away() {
     ];
     for (steps, minutes) in later.into_iter().zip(20..) {
         take(&mut setup, &receipt(minutes, steps));
-        assert_eq!(told(&setup), FIRST, "after the run at {minutes}");
+        assert_eq!(reported(&setup), FIRST, "after the run at {minutes}");
     }
     let planned = changing(step("role", Verdict::Planned), &["Create the role"]);
     take(&mut setup, &dry(receipt(30, vec![planned])));
-    assert_eq!(told(&setup)[..3], FIRST);
-    assert_eq!(told(&setup)[3..], ["30: role Create the role (planned)"]);
+    assert_eq!(reported(&setup)[..3], FIRST);
+    assert_eq!(reported(&setup)[3..], ["30: role Create the role (planned)"]);
     let older = changing(step("role", Verdict::InPlace), &["Create the role"]);
     take(&mut setup, &receipt(5, vec![older]));
     assert_eq!(
-        told(&setup)[4..],
+        reported(&setup)[4..],
         ["5: role Create the role"],
         "older than what is known, and kept"
     );
@@ -108,14 +108,14 @@ fn the_same_receipt_twice_adds_nothing_and_the_same_change_again_does() {
     let twice = changing(step("export", Verdict::InPlace), &["Restart IIS", "Restart IIS"]);
     let run = receipt(10, vec![twice]);
     take(&mut setup, &run);
-    assert_eq!(told(&setup), ["10: export Restart IIS"; 2], "one run made it twice");
+    assert_eq!(reported(&setup), ["10: export Restart IIS"; 2], "one run made it twice");
     take(&mut setup, &run);
     take(&mut setup, &Judgement { computer: "ex01".to_owned(), ..run.clone() });
-    assert_eq!(told(&setup).len(), 2, "the same receipt");
+    assert_eq!(reported(&setup).len(), 2, "the same receipt");
     take(&mut setup, &Judgement { computer: "EX02".to_owned(), ..run.clone() });
-    assert_eq!(told(&setup).len(), 4, "another computer");
+    assert_eq!(reported(&setup).len(), 4, "another computer");
     take(&mut setup, &Judgement { started: at(11), ..run });
-    assert_eq!(told(&setup).len(), 6, "another run");
+    assert_eq!(reported(&setup).len(), 6, "another run");
 }
 
 #[test]
@@ -154,8 +154,8 @@ fn what_undo_took_back_is_a_change_too() {
         !setup.undo_list().created.contains(&"role".to_owned()),
         "it can not be taken back twice"
     );
-    assert_eq!(told(&setup)[..3], FIRST);
-    assert_eq!(told(&setup)[3..], ["20: role Remove the role"]);
+    assert_eq!(reported(&setup)[..3], FIRST);
+    assert_eq!(reported(&setup)[3..], ["20: role Remove the role"]);
 }
 
 #[test]
@@ -334,8 +334,8 @@ fn the_history_is_saved_and_a_setup_without_one_tells_what_its_receipts_still_ho
     let mut earlier = saved(&setup);
     earlier.as_object_mut().unwrap().remove("history").unwrap();
     let mut opened = opened(&earlier);
-    assert_eq!(told(&opened), FIRST, "from the steps and the last receipt, each once");
+    assert_eq!(reported(&opened), FIRST, "from the steps and the last receipt, each once");
     assert_eq!(opened.history().scripts[0].account, None, "it was not reported then");
     take(&mut opened, &first_run());
-    assert_eq!(told(&opened), FIRST, "the same receipt again adds nothing");
+    assert_eq!(reported(&opened), FIRST, "the same receipt again adds nothing");
 }

@@ -426,10 +426,10 @@ fn a_check_hands_on_what_was_typed_and_the_tenant_that_was_looked_up() {
     let found = super::super::Event::TenantFound { tenant_id: TENANT.parse().unwrap(), way };
     drop(setup.apply(&check, found, at(2), OPERATOR).unwrap());
     let carried = carried_answers(&setup, &check, &teams);
-    let told: Vec<(&str, &str, bool)> =
+    let reported: Vec<(&str, &str, bool)> =
         carried.iter().map(|one| (one.answer.as_str(), one.value.as_str(), one.read)).collect();
     assert_eq!(
-        told,
+        reported,
         [
             ("tenant", TENANT, true),
             ("verified_domain", "contoso.com", false),

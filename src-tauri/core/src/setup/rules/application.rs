@@ -35,9 +35,10 @@ impl Setup {
         if record.state == StepState::Stale {
             return Vec::new();
         }
-        let told = record.judgement.and_then(|judgement| judgement.facts.get(&fact.fact).cloned());
+        let reported =
+            record.judgement.and_then(|judgement| judgement.facts.get(&fact.fact).cloned());
         let texts: Vec<String> =
-            told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
+            reported.and_then(|reported| serde_json::from_value(reported).ok()).unwrap_or_default();
         let ids: BTreeSet<AppId> = texts.iter().filter_map(|text| text.parse().ok()).collect();
         ids.into_iter().collect()
     }

@@ -231,9 +231,9 @@ impl Setup {
             Novelty::Itself | Novelty::SameFindings | Novelty::No => {}
         }
         if let JournalEvent::Receipt { notices, .. } = &mut event {
-            let told = effect.notices.iter();
-            let told = told.filter(|one| one.severity() == NoticeSeverity::Attention);
-            notices.extend(told.cloned());
+            let reported = effect.notices.iter();
+            let reported = reported.filter(|one| one.severity() == NoticeSeverity::Attention);
+            notices.extend(reported.cloned());
         }
         self.note_again(now, &who, event);
     }
@@ -280,7 +280,7 @@ impl Setup {
 
     /// What is known of a receipt before it is taken in.
     fn knows(&self, guide: &Guide, judgement: &Judgement) -> Novelty {
-        let mut steps = judgement.steps.iter().filter(|step| is_told(guide, step)).peekable();
+        let mut steps = judgement.steps.iter().filter(|step| is_reported(guide, step)).peekable();
         let mut known = Novelty::Itself;
         if steps.peek().is_none() {
             let same = |found: &Discovery| {
@@ -325,7 +325,7 @@ impl Setup {
         effect: &mut Effect,
     ) -> Fate {
         let Some((_, spec)) = guide.step(&step.step) else { return Fate::NotTold };
-        if !is_told(guide, step) {
+        if !is_reported(guide, step) {
             return Fate::NotTold;
         }
         let record = self.step(&step.step);
@@ -544,7 +544,7 @@ enum Novelty {
 
 /// Whether a receipt can say anything of that step: the script came to it, and it is not one of those
 /// that only the program finishes.
-fn is_told(guide: &Guide, step: &StepJudgement) -> bool {
+fn is_reported(guide: &Guide, step: &StepJudgement) -> bool {
     let kind = guide.step(&step.step).map(|(_, step)| step.kind);
     !matches!(step.verdict, Verdict::NotReached | Verdict::NotRead)
         && matches!(kind, Some(StepKind::Script | StepKind::Verify))

@@ -212,7 +212,7 @@ fn an_organisation_is_named_by_the_best_answer_that_is_right() {
 }
 
 #[test]
-fn what_a_step_needs_is_told_by_the_labels_of_its_questions() {
+fn what_a_step_needs_is_reported_by_the_labels_of_its_questions() {
     let mut setup = new();
     assert_eq!(
         needs(&setup, "account"),
@@ -222,10 +222,11 @@ fn what_a_step_needs_is_told_by_the_labels_of_its_questions() {
     setup
         .set_answers(&guide(), given(&[("verified_domain", "not a domain")]), at(5), OPERATOR)
         .unwrap();
-    let told = needs(&setup, "account");
+    let reported = needs(&setup, "account");
     assert!(
-        told[0].starts_with("Verified domain: ") && told[0].contains("Example: contoso.com"),
-        "{told:?}"
+        reported[0].starts_with("Verified domain: ")
+            && reported[0].contains("Example: contoso.com"),
+        "{reported:?}"
     );
     assert_eq!(needs(&answered(), "account"), Vec::<String>::new());
 }
@@ -239,11 +240,11 @@ fn an_upload_needs_a_certificate_that_can_be_uploaded() {
     );
     let old = certificate("old", at(0) - days(800), at(0) - days(70));
     setup.take_receipt(&guide(), &all_in_place(10, &old), at(11)).unwrap();
-    let told = needs(&setup, "upload");
+    let reported = needs(&setup, "upload");
     assert!(
-        told[0].starts_with("You need a certificate that can be uploaded. ")
-            && told[0].contains("expired"),
-        "{told:?}"
+        reported[0].starts_with("You need a certificate that can be uploaded. ")
+            && reported[0].contains("expired"),
+        "{reported:?}"
     );
     setup.take_receipt(&guide(), &all_in_place(20, &current()), at(21)).unwrap();
     assert_eq!(needs(&setup, "upload"), Vec::<String>::new());
@@ -279,18 +280,18 @@ fn of_several_verification_scripts_those_are_named_that_are_still_to_be_run() {
     there.steps = vec![here.steps.pop().unwrap()];
     let (title, last) = (here.title.clone(), there.steps[0].clone());
     guide.scripts.push(there);
-    let told = |setup: &Setup| {
+    let reported = |setup: &Setup| {
         let view = view(setup, &guide, at(60), false);
         let step = view.steps.into_iter().find(|one| one.id.as_str() == "verify").unwrap();
         step.needs.into_iter().filter(|one| one.starts_with("Run the script")).collect::<Vec<_>>()
     };
     let sentence = |title: &str| format!("Run the script \"{title}\", and import its result.");
     let mut setup = answered();
-    assert_eq!(told(&setup), [sentence(&title), sentence("Elsewhere")]);
+    assert_eq!(reported(&setup), [sentence(&title), sentence("Elsewhere")]);
     let mut part = all_in_place(10, &current());
     part.steps.retain(|step| step.step != last);
     setup.take_receipt(&guide, &part, at(11)).unwrap();
-    assert_eq!(told(&setup), [sentence("Elsewhere")]);
+    assert_eq!(reported(&setup), [sentence("Elsewhere")]);
 }
 
 #[test]
@@ -301,8 +302,8 @@ fn where_names_are_written_it_is_not_keys_alone_that_are_read_back() {
     upload.writes = vec![toml::from_str(&write).unwrap()];
     let view = view(&answered(), &guide, at(60), false);
     let verify = view.steps.into_iter().find(|one| one.id.as_str() == "verify").unwrap();
-    let told = "Verify the applications in the tenant.".to_owned();
-    assert!(verify.needs.contains(&told), "{:?}", verify.needs);
+    let reported = "Verify the applications in the tenant.".to_owned();
+    assert!(verify.needs.contains(&reported), "{:?}", verify.needs);
 }
 
 #[test]
@@ -333,14 +334,14 @@ fn a_guarded_script_needs_the_operators_decision() {
         typed: None,
         shows: None,
     });
-    let told = |setup: &Setup| {
+    let reported = |setup: &Setup| {
         let view = view(setup, &guide, at(60), false);
         view.scripts.into_iter().find(|script| script.id.as_str() == "remove-legacy").unwrap().needs
     };
     let mut setup = answered();
-    assert_eq!(told(&setup), ["Your decision: Do not remove the legacy application yet."]);
+    assert_eq!(reported(&setup), ["Your decision: Do not remove the legacy application yet."]);
     setup.set_answers(&guide, given(&[("relink", "yes")]), at(5), OPERATOR).unwrap();
-    assert_eq!(told(&setup), Vec::<String>::new());
+    assert_eq!(reported(&setup), Vec::<String>::new());
 }
 
 #[test]
@@ -375,7 +376,7 @@ fn a_view_holds_everything_in_the_order_it_is_shown() {
 }
 
 #[test]
-fn whether_results_show_all_that_a_step_writes_is_told_with_the_step() {
+fn whether_results_show_all_that_a_step_writes_is_reported_with_the_step() {
     let guide = guide();
     let (mut setup, current) = finished();
     let satisfied = |setup: &Setup| {
@@ -416,7 +417,7 @@ fn whether_results_show_all_that_a_step_writes_is_told_with_the_step() {
 }
 
 #[test]
-fn keys_that_were_read_are_told_by_the_certificates_and_the_day_of_now() {
+fn keys_that_were_read_are_reported_by_the_certificates_and_the_day_of_now() {
     let guide = guide();
     let (mut setup, current) = finished();
     let next = certificate("Next", at(0) - days(1), at(0) + days(800));
@@ -425,13 +426,13 @@ fn keys_that_were_read_are_told_by_the_certificates_and_the_day_of_now() {
     read.keys = [&stranger, &next, &current].map(held_key).into();
     read.account_enabled = Some(false);
     setup.record_verified(&guide, vec![read], at(60), "admin").unwrap();
-    let told = |setup: &Setup, now: Timestamp| -> Vec<(KeyOwner, i32)> {
+    let reported = |setup: &Setup, now: Timestamp| -> Vec<(KeyOwner, i32)> {
         let keys = view(setup, &guide, now, false).verified.remove(0).keys;
         keys.iter().map(|key| (key.standing, key.days_left.unwrap())).collect()
     };
     // Certificates end at midnight.
     assert_eq!(
-        told(&setup, at(60)),
+        reported(&setup, at(60)),
         [(KeyOwner::Unknown, 29), (KeyOwner::Unknown, 799), (KeyOwner::Current, 399)]
     );
 
@@ -440,7 +441,7 @@ fn keys_that_were_read_are_told_by_the_certificates_and_the_day_of_now() {
     receipt.certificates.push(received(CertificateUse::Next, &next));
     setup.take_receipt(&guide, &receipt, at(71)).unwrap();
     assert_eq!(
-        told(&setup, at(0) + days(40)),
+        reported(&setup, at(0) + days(40)),
         [(KeyOwner::Unknown, -11), (KeyOwner::Next, 759), (KeyOwner::Current, 359)],
         "days are counted when they are shown"
     );
@@ -482,7 +483,7 @@ fn answers_are_shown_as_typed_beside_what_is_wrong_with_them() {
 }
 
 #[test]
-fn guides_are_told_with_their_size() {
+fn guides_are_reported_with_their_size() {
     let shown = guides(&[guide()]);
     assert_eq!((shown[0].steps, shown[0].minutes), (7, 35));
     assert_eq!(shown[0].title, "A small guide");

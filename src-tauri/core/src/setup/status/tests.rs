@@ -70,9 +70,9 @@ fn only_a_run_that_changed_nothing_verifies_a_step() {
 
 #[test]
 fn a_receipt_that_tells_changes_verifies_nothing_whatever_its_outcome_says() {
-    let mut told = changed();
-    told.outcome = Outcome::Unchanged;
-    assert_eq!(StepStatus::of_receipt(&told), StepStatus::Reported);
+    let mut reported = changed();
+    reported.outcome = Outcome::Unchanged;
+    assert_eq!(StepStatus::of_receipt(&reported), StepStatus::Reported);
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn only_what_rests_on_something_names_it() {
 }
 
 #[test]
-fn a_script_is_told_which_uploads_are_done() {
+fn a_script_is_reported_which_uploads_are_done() {
     let guide = guide();
     let uploaded = |setup: &Setup| setup.uploaded(&guide);
     assert_eq!(uploaded(&answered()), []);

@@ -208,7 +208,7 @@ fn setups_are_listed_last_changed_first_and_rehearsals_apart() {
 }
 
 #[test]
-fn an_empty_folder_lists_nothing_and_a_missing_one_is_told() {
+fn an_empty_folder_lists_nothing_and_a_missing_one_is_reported() {
     let bench = bench();
     assert_eq!(bench.store.list(at(100)), (Vec::new(), Vec::new()));
     fs::remove_dir(bench.folder.path().join("setups")).unwrap();
@@ -220,7 +220,7 @@ fn an_empty_folder_lists_nothing_and_a_missing_one_is_told() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told_with_its_place() {
+fn what_cannot_be_written_is_reported_with_its_place() {
     let bench = bench();
     let setup = answered();
     let lock = bench.store.lock(setup.id()).unwrap();
@@ -284,7 +284,7 @@ fn a_lock_left_by_a_program_that_died_holds_nobody_up() {
 }
 
 #[test]
-fn a_lock_that_cannot_be_made_is_told() {
+fn a_lock_that_cannot_be_made_is_reported() {
     let bench = bench();
     fs::remove_dir(bench.folder.path().join("locks")).unwrap();
     assert_eq!(bench.store.lock(id(1)).unwrap_err().code(), ErrorCode::StorageFailed);
@@ -360,7 +360,7 @@ fn a_damaged_file_is_kept_aside_and_the_copy_before_it_opened() {
 }
 
 #[test]
-fn a_damaged_file_without_a_copy_is_kept_aside_and_told_for_as_long_as_it_lies_there() {
+fn a_damaged_file_without_a_copy_is_kept_aside_and_reported_for_as_long_as_it_lies_there() {
     let bench = bench();
     let setup = answered();
     fs::write(bench.main(&setup), [0; 512]).unwrap();
@@ -393,7 +393,7 @@ fn files_put_aside_in_the_same_second_do_not_replace_each_other() {
 }
 
 #[test]
-fn a_damaged_file_and_a_damaged_copy_are_both_kept_and_told() {
+fn a_damaged_file_and_a_damaged_copy_are_both_kept_and_reported() {
     let bench = bench();
     let setup = answered();
     fs::write(bench.main(&setup), b"nonsense").unwrap();
@@ -421,7 +421,7 @@ fn a_file_that_vanished_is_replaced_by_the_copy_before_it() {
 }
 
 #[test]
-fn a_damaged_file_of_a_setup_that_is_open_elsewhere_is_told_and_left() {
+fn a_damaged_file_of_a_setup_that_is_open_elsewhere_is_reported_and_left() {
     let bench = bench();
     let setup = answered();
     fs::write(bench.main(&setup), b"nonsense").unwrap();
@@ -433,7 +433,7 @@ fn a_damaged_file_of_a_setup_that_is_open_elsewhere_is_told_and_left() {
 }
 
 #[test]
-fn a_setup_of_a_newer_version_is_told_and_left_alone() {
+fn a_setup_of_a_newer_version_is_reported_and_left_alone() {
     let bench = bench();
     let setup = answered();
     bench.save(&setup);
@@ -682,7 +682,7 @@ fn a_link_among_the_setups_is_neither_read_nor_written_through() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_among_the_setups_is_told_and_nobody_waits_for_it() {
+fn a_pipe_among_the_setups_is_reported_and_nobody_waits_for_it() {
     let bench = bench();
     let setup = answered();
     bench.save(&setup);
@@ -850,7 +850,7 @@ fn an_outline_is_kept_as_long_as_its_file_is_the_same_and_no_longer() {
 }
 
 #[test]
-fn reading_ahead_leaves_damage_to_be_told() {
+fn reading_ahead_leaves_damage_to_be_reported() {
     let bench = bench();
     let (setup, _) = finished();
     bench.save(&setup);

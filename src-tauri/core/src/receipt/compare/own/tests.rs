@@ -57,7 +57,7 @@ fn what_another_tenant_has_enabled_does_not_count() {
 }
 
 #[test]
-fn what_is_found_is_told_with_its_owner() {
+fn what_is_found_is_reported_with_its_owner() {
     let said = |rule: &Rule, fact: &Value| in_words_of(rule, fact, &ours());
     let servers = json!([server("ACS - x", OTHER, true), server("ACS - y", OURS, false)]);
     assert_eq!(

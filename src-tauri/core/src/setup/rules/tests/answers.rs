@@ -13,7 +13,7 @@ fn answer(setup: &mut Setup, id: &str, value: &str) -> crate::setup::test_events
 }
 
 #[test]
-fn a_wrong_answer_is_kept_as_typed_and_told() {
+fn a_wrong_answer_is_kept_as_typed_and_reported() {
     let mut setup = new();
     let taken = answer(&mut setup, "verified_domain", "  not a domain ");
     assert_eq!(setup.raw_answers()[&AnswerId::from("verified_domain")], "  not a domain ");

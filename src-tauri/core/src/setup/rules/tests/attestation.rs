@@ -25,7 +25,7 @@ fn what_the_operator_confirms_is_done_on_his_word_with_his_note() {
 }
 
 #[test]
-fn the_upload_and_the_verification_can_be_confirmed_too_and_are_told_as_a_word() {
+fn the_upload_and_the_verification_can_be_confirmed_too_and_are_reported_as_a_word() {
     let mut setup = answered();
     for id in ["upload", "verify"] {
         setup.confirm(&guide(), &id.into(), "", at(5), OPERATOR).unwrap();

@@ -95,20 +95,20 @@ fn the_folder_of_the_last_export_is_where_copies_go() {
 }
 
 #[test]
-fn a_copy_beside_the_scripts_is_told_with_its_place() {
+fn a_copy_beside_the_scripts_is_reported_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let mut setup = ready();
     setup.export_scripts(folder.path(), at(25), OPERATOR);
     upload_into(&mut setup, folder.path());
     let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     assert_eq!(Backup::load(&file).unwrap(), backup());
-    let told = format!("Saved a backup as {}.", file.display());
-    assert!(journal(&setup).contains(&told), "{told}");
+    let reported = format!("Saved a backup as {}.", file.display());
+    assert!(journal(&setup).contains(&reported), "{reported}");
     assert_eq!(shown(&setup).backup_problem, None);
 }
 
 #[test]
-fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
+fn a_folder_that_is_gone_loses_nothing_and_is_reported_until_it_is_mended() {
     let folder = tempfile::tempdir().unwrap();
     let gone = folder.path().join("stick");
     let mut setup = ready();

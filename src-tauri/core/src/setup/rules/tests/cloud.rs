@@ -176,11 +176,11 @@ fn a_clock_that_is_slow_is_named_as_the_reason() {
         .unwrap_err();
     let problem = Problem::from(error);
     assert_eq!(problem.code, ErrorCode::CertificateNotYetValid);
-    let told = "The clock of this PC says 21 Nov 2024";
-    assert!(problem.message.contains(told), "{}", problem.message);
+    let reported = "The clock of this PC says 21 Nov 2024";
+    assert!(problem.message.contains(reported), "{}", problem.message);
     let view = view(&setup, &guide(), slow, false);
     let upload = view.steps.iter().find(|step| step.id == "upload".into()).unwrap();
-    assert!(upload.needs.iter().any(|need| need.contains(told)), "{:?}", upload.needs);
+    assert!(upload.needs.iter().any(|need| need.contains(reported)), "{:?}", upload.needs);
     setup
         .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
         .unwrap();
@@ -414,7 +414,7 @@ fn putting_a_copy_back_opens_the_upload_again() {
 }
 
 #[test]
-fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
+fn a_plan_is_kept_reported_in_numbers_and_used_up_by_the_upload() {
     let (mut setup, certificate) = ready();
     let principal = |action| PrincipalPlan {
         names: Vec::new(),

@@ -44,7 +44,7 @@ fn names(names: &[&str]) -> Value {
     names.iter().map(|name| json!({ "name": name, "until": "2031-11-20T02:03:40Z" })).collect()
 }
 
-fn told(minutes: i64, found: &[&str]) -> Judgement {
+fn reported(minutes: i64, found: &[&str]) -> Judgement {
     receipt(minutes, vec![with_fact(step("export", Verdict::Differs), "names", names(found))])
 }
 
@@ -70,9 +70,9 @@ fn offered(setup: &Setup) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
+fn the_only_value_that_a_step_found_becomes_the_answer_and_is_reported() {
     let mut setup = answered(&finding());
-    let effect = take(&mut setup, &told(10, &[ONE]));
+    let effect = take(&mut setup, &reported(10, &[ONE]));
     assert_eq!(answer(&setup), Some(ONE));
     let words: Vec<String> = effect.notices.iter().map(|one| one.view(&finding()).text).collect();
     let notes = words.join(" ");
@@ -94,7 +94,7 @@ fn what_is_only_offered_is_never_filled_in() {
     let spec = guide.answers.iter_mut().find(|spec| spec.id == id).unwrap();
     spec.found[0].only_offered = true;
     let mut setup = answered(&guide);
-    setup.take_receipt(&guide, &told(10, &[ONE]), at(40)).unwrap();
+    setup.take_receipt(&guide, &reported(10, &[ONE]), at(40)).unwrap();
     assert_eq!(answer(&setup), None, "to take it is a decision");
     assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 20 Nov 2031".to_owned())]);
 }
@@ -102,7 +102,7 @@ fn what_is_only_offered_is_never_filled_in() {
 #[test]
 fn of_several_values_the_operator_chooses() {
     let mut setup = answered(&finding());
-    let effect = take(&mut setup, &told(10, &[ONE, OTHER]));
+    let effect = take(&mut setup, &reported(10, &[ONE, OTHER]));
     assert_eq!(answer(&setup), None);
     assert_eq!(effect.notices, []);
     assert_eq!(state(&setup, "export"), StepState::Failed);
@@ -113,7 +113,7 @@ fn of_several_values_the_operator_chooses() {
 #[test]
 fn the_same_value_twice_is_one() {
     let mut setup = answered(&finding());
-    take(&mut setup, &told(10, &[ONE, ONE]));
+    take(&mut setup, &reported(10, &[ONE, ONE]));
     assert_eq!(answer(&setup), Some(ONE));
 }
 
@@ -123,7 +123,7 @@ fn what_was_typed_is_never_replaced() {
         let mut setup = answered(&finding());
         type_in(&mut setup, typed);
         let entries = setup.journal().len();
-        let effect = take(&mut setup, &told(30, &[ONE]));
+        let effect = take(&mut setup, &reported(30, &[ONE]));
         assert_eq!(answer(&setup), Some(typed));
         assert_eq!(effect.notices, []);
         assert_eq!(setup.journal().len(), entries + 1, "the receipt itself");
@@ -134,8 +134,8 @@ fn what_was_typed_is_never_replaced() {
 #[test]
 fn an_older_receipt_and_one_that_found_nothing_fill_nothing_in() {
     let mut setup = answered(&finding());
-    take(&mut setup, &told(30, &[]));
-    take(&mut setup, &told(10, &[ONE]));
+    take(&mut setup, &reported(30, &[]));
+    take(&mut setup, &reported(10, &[ONE]));
     assert_eq!(answer(&setup), None);
     assert_eq!(offered(&setup), []);
 }
@@ -147,7 +147,7 @@ fn nothing_is_filled_in_while_the_program_is_at_work() {
     setup
         .start_operation(&finding(), TenantOperation::Verify, &"verify".into(), at(5), OPERATOR)
         .unwrap();
-    take(&mut setup, &told(10, &[ONE]));
+    take(&mut setup, &reported(10, &[ONE]));
     assert_eq!(answer(&setup), None);
     assert_eq!(offered(&setup).len(), 1);
 }
@@ -167,7 +167,7 @@ fn a_value_that_only_a_later_step_needs_is_asked_there_and_leaves_other_receipts
     }];
     let mut setup = answered(&guide);
     let before = Answers::parse(&guide, setup.raw_answers()).0.fingerprint(&guide);
-    setup.take_receipt(&guide, &told(10, &[ONE]), at(40)).unwrap();
+    setup.take_receipt(&guide, &reported(10, &[ONE]), at(40)).unwrap();
     assert_eq!(answer(&setup), Some(ONE));
     assert_eq!(Answers::parse(&guide, setup.raw_answers()).0.fingerprint(&guide), before);
     let view = view(&setup, &guide, at(50), false);

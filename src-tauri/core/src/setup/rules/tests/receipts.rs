@@ -166,7 +166,7 @@ fn a_dry_run_leaves_a_step_that_was_left_out() {
 }
 
 #[test]
-fn an_older_receipt_changes_nothing_and_is_told() {
+fn an_older_receipt_changes_nothing_and_is_reported() {
     let mut setup = answered();
     take(&mut setup, &receipt(20, vec![step("role", Verdict::InPlace)]));
     let effect = take(
@@ -197,7 +197,7 @@ fn the_same_receipt_twice_is_the_same() {
 }
 
 #[test]
-fn whatever_is_imported_again_is_told_so() {
+fn whatever_is_imported_again_is_reported() {
     let dry_run = dry(receipt(10, vec![step("role", Verdict::Planned)]));
     let mut discovery = receipt(10, Vec::new());
     discovery.discovery = Some(Discovery {
@@ -254,7 +254,7 @@ fn a_receipt_that_brings_something_back_is_not_called_imported_already() {
 }
 
 #[test]
-fn a_second_dry_run_that_shows_the_same_is_told_so() {
+fn a_second_dry_run_that_shows_the_same_is_reported() {
     let mut setup = answered();
     let run = |minutes, verdict| dry(receipt(minutes, vec![step("role", verdict)]));
     assert_eq!(take(&mut setup, &run(10, Verdict::Planned)).notices, []);
@@ -304,7 +304,7 @@ fn a_receipt_cannot_finish_the_upload_or_the_questions() {
 }
 
 #[test]
-fn a_refusal_before_the_first_step_is_kept_and_told() {
+fn a_refusal_before_the_first_step_is_kept_and_reported() {
     let mut setup = answered();
     setup.take_script(&guide(), &"all".into(), at(5), OPERATOR).unwrap();
     let mut judgement = receipt(10, Vec::new());
@@ -401,7 +401,7 @@ fn what_discovery_found_in_several_places_stands_together() {
 }
 
 #[test]
-fn two_servers_that_use_different_certificates_are_told() {
+fn two_servers_that_use_different_certificates_are_reported() {
     let (first, second) = (current(), certificate("other", at(0) - days(1), at(0) + days(900)));
     let mut setup = answered();
     take(&mut setup, &all_in_place(10, &first));
@@ -828,7 +828,7 @@ fn the_journal_tells_a_receipt_in_words() {
 }
 
 /// A receipt of the Teams guide as a script writes it, of these steps.
-fn told(
+fn reported(
     setup: &Setup,
     guide: &crate::guide::Guide,
     minutes: i64,
@@ -855,9 +855,9 @@ fn all_receipts_of_a_text_are_taken_and_the_newest_of_each_step_counts_wherever_
     let planned = json!([{ "id": "role", "outcome": "planned" }]);
     let account = json!([{ "id": "account", "outcome": "planned" }]);
     let mut setup = answered();
-    let newest = told(&setup, &guide, 30, &failed);
-    let older = told(&setup, &guide, 10, &planned);
-    let other_step = told(&setup, &guide, 5, &account);
+    let newest = reported(&setup, &guide, 30, &failed);
+    let older = reported(&setup, &guide, 10, &planned);
+    let other_step = reported(&setup, &guide, 5, &account);
     let cut = newest.split("-----END").next().unwrap().to_owned();
     let text = format!("{newest}From: Grace\n{older}\n{other_step}\n{cut}");
     let found = crate::receipt::read(text.as_bytes()).unwrap();
@@ -904,13 +904,13 @@ fn what_an_interrupted_run_made_is_not_lost_when_the_next_one_finds_it_unchanged
     let steps = vec![step("account", Verdict::InPlace), step("role", Verdict::InPlace)];
     let next = Judgement { interrupted: vec![interrupted(5)], ..receipt(10, steps) };
     let effect = take(&mut setup, &next);
-    let told = Notice::InterruptedRun {
+    let reported = Notice::InterruptedRun {
         computer: "EX01".to_owned(),
         started: at(5),
         confirmed: 1,
         unknown: 1,
     };
-    assert_eq!(effect.notices, [told]);
+    assert_eq!(effect.notices, [reported]);
     assert_eq!(
         setup.undo_list().created,
         ["account", "role"],

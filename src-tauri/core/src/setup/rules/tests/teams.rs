@@ -145,24 +145,24 @@ fn a_judgement_is_saved_without_words_and_shown_with_those_of_its_answers() {
         }
         assert!(found > 0);
         let mut setup = migrate::read(&saved).unwrap();
-        let told: Vec<StepJudgement> = judgement
+        let reported: Vec<StepJudgement> = judgement
             .steps
             .iter()
             .filter(|step| step.verdict != Verdict::NotReached)
             .cloned()
             .collect();
         let [steps, last] = shown(&setup, &guide);
-        assert_eq!(steps, told);
+        assert_eq!(steps, reported);
         assert_eq!(last, judgement.steps);
         // Words of other answers would name what no script has looked at.
         let other = given(&[("verified_domain", "fabrikam.com"), ("tenant", "fabrikam.com")]);
         setup.set_answers(&guide, other, today(), OPERATOR).unwrap();
-        assert_eq!(shown(&setup, &guide), [told, judgement.steps]);
+        assert_eq!(shown(&setup, &guide), [reported, judgement.steps]);
     }
 }
 
 #[test]
-fn what_the_guide_no_longer_asks_is_told_by_its_fact() {
+fn what_the_guide_no_longer_asks_is_reported_by_its_fact() {
     let mut guide = teams();
     let mut setup = answered(&guide);
     take(&mut setup, &guide, recorded!("fresh"));

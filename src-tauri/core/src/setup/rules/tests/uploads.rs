@@ -32,8 +32,8 @@ fn answered() -> Setup {
 
 /// Takes in a receipt of a step that reports these texts.
 fn tell(setup: &mut Setup, minutes: i64, of: &str, fact: &str, texts: &[&str]) {
-    let told = with_fact(step(of, Verdict::InPlace), fact, json!(texts));
-    setup.take_receipt(&guide(), &receipt(minutes, vec![told]), at(minutes + 1)).unwrap();
+    let reported = with_fact(step(of, Verdict::InPlace), fact, json!(texts));
+    setup.take_receipt(&guide(), &receipt(minutes, vec![reported]), at(minutes + 1)).unwrap();
 }
 
 /// Answered, with a certificate and two host names from receipts.
@@ -130,7 +130,7 @@ fn writes_to_one_application_are_one_and_what_was_not_agreed_to_is_left_out() {
 }
 
 #[test]
-fn a_name_that_is_told_twice_is_wanted_once() {
+fn a_name_that_is_reported_twice_is_wanted_once() {
     let (mut setup, _) = ready();
     tell(&mut setup, 14, "hosts", "hosts", &["Mail.contoso.com", "mail.contoso.com", "ex01"]);
     let names = wanted(&setup, "upload").remove(0).names;
@@ -210,7 +210,7 @@ fn a_key_counts_as_written_where_held_only_when_every_key_of_that_application_is
 }
 
 #[test]
-fn what_is_missing_is_told_in_words_and_nothing_begins_without_it() {
+fn what_is_missing_is_reported_in_words_and_nothing_begins_without_it() {
     let mut setup = answered();
     assert_eq!(
         needs(&setup, "upload"),
@@ -237,7 +237,7 @@ fn what_is_missing_is_told_in_words_and_nothing_begins_without_it() {
 }
 
 #[test]
-fn a_removal_of_told_keys_needs_no_certificate_where_none_is_asked_about() {
+fn a_removal_of_reported_keys_needs_no_certificate_where_none_is_asked_about() {
     let mut setup = answered();
     tell(&mut setup, 10, "change-over", "former", &[&"AB".repeat(20)]);
     assert!(matches!(refusal(&setup, "remove"), SetupError::NoCertificate), "where-held asks");
@@ -253,7 +253,7 @@ fn a_removal_of_told_keys_needs_no_certificate_where_none_is_asked_about() {
 #[test]
 fn what_a_receipt_tells_is_written_only_when_it_can_be_what_it_should() {
     let (mut setup, _) = ready();
-    for (minutes, told) in (20..).zip([
+    for (minutes, reported) in (20..).zip([
         "",
         "a b",
         "mail.contoso.com/x",
@@ -262,19 +262,19 @@ fn what_a_receipt_tells_is_written_only_when_it_can_be_what_it_should() {
         "x\u{202e}y",
         &"a".repeat(254),
     ]) {
-        tell(&mut setup, minutes, "hosts", "hosts", &["mail.contoso.com", told]);
+        tell(&mut setup, minutes, "hosts", "hosts", &["mail.contoso.com", reported]);
         let error = refusal(&setup, "upload");
         assert!(
             matches!(&error, SetupError::InvalidFactValue { title, .. } if title == "Host names"),
-            "{told:?}"
+            "{reported:?}"
         );
         assert_eq!(error.code(), ErrorCode::StepNotReady);
     }
-    for (minutes, told) in (40..).zip(["", "current", &"a".repeat(39), &"g".repeat(40)]) {
-        tell(&mut setup, minutes, "change-over", "former", &[told]);
+    for (minutes, reported) in (40..).zip(["", "current", &"a".repeat(39), &"g".repeat(40)]) {
+        tell(&mut setup, minutes, "change-over", "former", &[reported]);
         assert!(
             matches!(refusal(&setup, "remove"), SetupError::InvalidFactValue { .. }),
-            "{told:?}"
+            "{reported:?}"
         );
     }
 }
@@ -425,9 +425,9 @@ fn an_application_that_was_left_with_the_certificate_before_is_asked_as_well() {
         )
     };
     assert!(!covered(&guide, &left).1, "it holds no certificate in use");
-    let former_told = FactRef { step: "change-over".into(), fact: "former".to_owned() };
+    let former_reported = FactRef { step: "change-over".into(), fact: "former".to_owned() };
     let step = guide.steps.iter_mut().find(|step| step.id == "upload".into()).unwrap();
-    step.writes[0].or_held = vec![former_told];
+    step.writes[0].or_held = vec![former_reported];
     let wanted = setup.desired(&guide, &"upload".into(), at(50)).unwrap().remove(0);
     assert_eq!(wanted.where_held, [now.thumbprint(), former.thumbprint()]);
     assert!(!covered(&guide, &left).1, "it is asked, and lacks the new one");
@@ -655,9 +655,10 @@ fn a_step_of_which_nothing_was_agreed_to_waits_and_is_never_done_in_silence() {
 /// Both halves of a verification, with this reading.
 fn verify(setup: &mut Setup, minutes: i64, results: Vec<PrincipalResult>) -> Vec<String> {
     let steps = ["hosts", "export"].map(|id| step(id, Verdict::InPlace));
-    let mut told = steps.to_vec();
-    told[0] = with_fact(told[0].clone(), "hosts", json!(["mail.contoso.com", "pool.contoso.com"]));
-    setup.take_receipt(&guide(), &receipt(minutes, told), at(minutes)).unwrap();
+    let mut reported = steps.to_vec();
+    reported[0] =
+        with_fact(reported[0].clone(), "hosts", json!(["mail.contoso.com", "pool.contoso.com"]));
+    setup.take_receipt(&guide(), &receipt(minutes, reported), at(minutes)).unwrap();
     setup
         .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(minutes), "admin")
         .unwrap();
@@ -828,9 +829,9 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
         let effect = setup.end_operation(&guide(), results, at(minutes + 1), "admin").unwrap();
         (moves(&effect), last(&setup).1.to_owned())
     };
-    let (nothing, told) = remove(30, vec![in_place(&certificate).remove(0)]);
+    let (nothing, reported) = remove(30, vec![in_place(&certificate).remove(0)]);
     assert_eq!(nothing, Vec::<String>::new(), "a stranger's key");
-    assert!(told.starts_with("Deleting the certificate ended. 00000004-"), "{told}");
+    assert!(reported.starts_with("Deleting the certificate ended. 00000004-"), "{reported}");
     let mut without = in_place(&certificate).remove(0);
     without.keys.clear();
     assert_eq!(remove(32, vec![without.clone()]).0, ["upload: Done to Stale"]);
@@ -923,10 +924,10 @@ fn keys_that_go_are_named_in_the_journal() {
             at(17),
             "admin",
         );
-        let told = format!(
+        let reported = format!(
             "{words}: 1 to write, 0 to create, 0 unchanged, 0 not possible. {SFB} would lose the certificate {}.",
             certificate.thumbprint()
         );
-        assert_eq!(last(&setup).1, told);
+        assert_eq!(last(&setup).1, reported);
     }
 }

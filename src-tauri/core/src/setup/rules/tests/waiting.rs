@@ -207,11 +207,11 @@ fn an_upload_that_is_done_does_not_wait() {
 /// The steps on whose pages the day is announced.
 fn announcing(setup: &Setup, now: Timestamp) -> Vec<String> {
     let steps = view(setup, &waiting_guide(), now, false).steps.into_iter();
-    let told = steps.filter(|step| {
+    let reported = steps.filter(|step| {
         step.announced.as_ref().inspect(|day| assert_eq!(day.words, "The role changes on {date}"));
         step.announced.as_ref().is_some_and(|announced| announced.at == day())
     });
-    told.map(|step| step.id.to_string()).collect()
+    reported.map(|step| step.id.to_string()).collect()
 }
 
 #[test]
