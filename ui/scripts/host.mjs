@@ -132,13 +132,9 @@ const wanted = ["hybrid_domain", "organization_name"];
  * @returns {Record<string, string>}
  */
 export function exampleAnswers(view) {
-  const asked = view.answers.filter(
-    ({ spec, value }) =>
-      value === "" &&
-      (!spec.optional || wanted.includes(spec.id)) &&
-      !spec.decision &&
-      spec.default === null &&
-      !spec.onlyWhen,
+  const open = view.answers.filter(
+    ({ spec, value, asked }) =>
+      asked && value === "" && (!spec.optional || wanted.includes(spec.id)) && spec.default === null,
   );
-  return Object.fromEntries(asked.map(({ spec }) => [spec.id, spec.example]));
+  return Object.fromEntries(open.map(({ spec }) => [spec.id, spec.example]));
 }

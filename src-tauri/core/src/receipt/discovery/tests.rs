@@ -318,8 +318,8 @@ fn certificates_are_reported_with_what_is_wrong_with_them() {
         notes,
         [
             "Auth Certificate in use: AA, expired on 18 Nov 2026",
-            "Next Auth Certificate: BB, expiration not known. It isn't on this server. Export it on another server.",
-            "Auth Certificate (other): CC, expiration not known",
+            "Next Auth Certificate: BB, expiration date unknown. It isn't on this server. Export it on another server.",
+            "Auth Certificate (other): CC, expiration date unknown",
         ]
     );
 }
