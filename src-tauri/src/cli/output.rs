@@ -1,6 +1,6 @@
 //! How a command speaks and ends.
 
-use crosstrust_core::error::{Ending, ErrorCode, Problem};
+use crosstrust_core::error::{CommandEnding, ErrorCode, Problem};
 use crosstrust_core::text::{visible, visible_json};
 use serde::Serialize;
 use std::io::Write;
@@ -94,9 +94,9 @@ fn words(problem: &Problem) -> Vec<String> {
 /// Which ending a code has, by the table of remedies.
 pub(super) fn exit_for(code: ErrorCode) -> Exit {
     match code.remedy().ending {
-        Ending::Failed => Exit::Failed,
-        Ending::Usage => Exit::Usage,
-        Ending::Person => Exit::NeedsOperator,
+        CommandEnding::Failed => Exit::Failed,
+        CommandEnding::Usage => Exit::Usage,
+        CommandEnding::Person => Exit::NeedsOperator,
     }
 }
 

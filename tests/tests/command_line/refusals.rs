@@ -3,7 +3,9 @@
 
 use crate::cloud::Place;
 use crate::program::Desk;
+use crosstrust_core::messages;
 use crosstrust_rehearsal::cloud::{CLOUD_VOICEMAIL, Fault, FaultKind, Person};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -33,7 +35,12 @@ fn a_key_with_another_end_is_there_already_at_once_and_remarked_on() {
         place.cloud.add_fault(Fault { end: end.clone(), ..other });
         let remark = match &end {
             Some(end) => {
-                format!("Microsoft Graph reports {end} as the expiration date of this entry.")
+                // The program says a time as it is on the clock of this computer.
+                let end = end.parse::<Timestamp>().unwrap().to_zoned(TimeZone::system());
+                let (day, clock) = (messages::day(end.timestamp()), end.strftime("%H:%M"));
+                format!(
+                    "Microsoft Graph reports {day}, {clock} as the expiration date of this entry."
+                )
             }
             None => "Microsoft Graph reports no expiration date for this entry.".to_owned(),
         };

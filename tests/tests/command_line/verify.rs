@@ -69,8 +69,8 @@ fn each_key_is_reported_by_the_certificate_it_is_and_strangers_are_left_alone() 
     assert_eq!(words.code, 0, "{words:?}");
     assert_eq!(words.stdout.matches("account enabled: yes").count(), 3, "{}", words.stdout);
     let line = |print: &str| words.stdout.lines().find(|line| line.contains(print)).unwrap();
-    assert!(line(&current).ends_with(", 1500 days left, the current certificate"));
-    assert!(line(&next).ends_with(", 1800 days left, the next certificate"));
+    assert!(line(&current).ends_with(", 1,500 days left, the current certificate"));
+    assert!(line(&next).ends_with(", 1,800 days left, the next certificate"));
     let strangers = place.held_before(SKYPE_ONLINE);
     assert!(line(&strangers[0]).contains(", valid from "), "{}", words.stdout);
     assert!(

@@ -28,7 +28,7 @@ async fn a_key_without_content_by_one_address_is_read_by_the_other() {
 #[tokio::test]
 async fn a_key_without_content_forbids_the_write_until_it_shows() {
     let (_, run) = faults_end(&[fault(KeyWithoutBytes)], End::Failed(KeyBytesMissing)).await;
-    assert!(run.said().contains("returned no content"), "{}", run.said());
+    assert!(run.said().contains("came back without its content"), "{}", run.said());
     assert!(run.said().contains("Try again in a few minutes"), "{}", run.said());
 }
 
@@ -75,7 +75,7 @@ async fn a_key_of_another_kind_forbids_the_write_and_is_named() {
         let run = stage.upload().await;
         run.assert_end(End::Failed(KeyBytesMissing));
         let said = run.said();
-        for words in [kind, usage, &held[1], "another kind", "who added that key"] {
+        for words in [kind, usage, &held[1], "another kind", "who added that entry"] {
             assert!(said.contains(words), "{words} in {said}");
         }
         assert!(!said.contains("Try again in a few minutes"), "waiting does not help: {said}");

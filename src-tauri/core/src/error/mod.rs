@@ -11,7 +11,7 @@ mod script;
 mod texts;
 
 pub use problem::Problem;
-pub use remedy::{Ending, Remedy};
+pub use remedy::{CommandEnding, Remedy};
 #[cfg(test)]
 pub(crate) use script::Table as ScriptRemedies;
 pub use script::{ScriptRemedy, script_remedy};

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
-pub enum Ending {
+pub enum CommandEnding {
     /// Something could not be done.
     #[default]
     Failed,
@@ -41,7 +41,7 @@ pub struct Remedy {
     pub next: Vec<Text>,
     /// How a command ends with it.
     #[serde(default)]
-    pub ending: Ending,
+    pub ending: CommandEnding,
     /// Where to read on (https).
     #[serde(default)]
     pub help: Option<Box<str>>,

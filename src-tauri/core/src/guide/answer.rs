@@ -5,7 +5,7 @@
 //! question has which kind, and what is still missing, is `answers`' matter.
 
 use super::domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
-use super::value::{Flag, Text, ThumbprintText, Url, Uuid};
+use super::value::{Flag, LineText, ThumbprintText, Url, Uuid};
 use crate::error::{ErrorCode, Problem};
 use crate::messages::say;
 use crate::text::is_hidden;
@@ -136,7 +136,7 @@ pub enum Answer {
     /// See [`AnswerKind::Uuid`].
     Uuid(Uuid),
     /// See [`AnswerKind::Text`].
-    Text(Text),
+    Text(LineText),
     /// See [`AnswerKind::Choice`].
     Choice(String),
     /// See [`AnswerKind::Flag`].

@@ -47,7 +47,7 @@ pub use section::Section;
 #[cfg(test)]
 pub(crate) use shared_answers::AnswersFile;
 pub use texts::{KeyedText, texts};
-pub use value::{Flag, Text, ThumbprintText, Url, Uuid};
+pub use value::{Flag, LineText, ThumbprintText, Url, Uuid};
 pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 

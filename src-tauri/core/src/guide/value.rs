@@ -118,10 +118,10 @@ impl FromStr for Uuid {
 
 /// Text that can be shown on one line: a name, a note. At most 256 characters.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Text(String);
-as_text!(Text);
+pub struct LineText(String);
+as_text!(LineText);
 
-impl FromStr for Text {
+impl FromStr for LineText {
     type Err = InvalidAnswer;
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
@@ -238,7 +238,7 @@ mod tests {
     fn an_address_is_read_without_marks_and_text_with_one_is_refused() {
         let pasted = "\u{2066}https://mail.\u{200b}contoso.com/ews\u{2069}";
         assert_eq!(pasted.parse::<Url>().unwrap().as_str(), "https://mail.contoso.com/ews");
-        assert!(reason::<Text>("Contoso\u{200e}").contains("U+200E"));
+        assert!(reason::<LineText>("Contoso\u{200e}").contains("U+200E"));
     }
 
     #[test]
@@ -250,10 +250,10 @@ mod tests {
             "{{ x }}",
             "\u{65e5}\u{672c}",
         ] {
-            assert_eq!(format!("\t{given} \n").parse::<Text>().unwrap().as_str(), given);
+            assert_eq!(format!("\t{given} \n").parse::<LineText>().unwrap().as_str(), given);
         }
-        assert!("x".repeat(256).parse::<Text>().is_ok());
-        assert!(reason::<Text>(&"x".repeat(257)).contains("at most 256"));
+        assert!("x".repeat(256).parse::<LineText>().is_ok());
+        assert!(reason::<LineText>(&"x".repeat(257)).contains("at most 256"));
     }
 
     #[test]

@@ -22,15 +22,15 @@ pub struct Text {
 #[serde(untagged)]
 pub enum SavedText {
     /// One sentence.
-    One(Part),
+    One(TextPart),
     /// Several, in order.
-    Several(Vec<Part>),
+    Several(Vec<TextPart>),
 }
 
 /// A part of a text.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Part {
+pub enum TextPart {
     /// A message of the catalog.
     Message {
         /// Its id.
@@ -91,7 +91,7 @@ impl SavedText {
         Some(Text { words: self.words()?, saved: Box::new(self) })
     }
 
-    fn parts(&self) -> &[Part] {
+    fn parts(&self) -> &[TextPart] {
         match self {
             Self::One(part) => std::slice::from_ref(part),
             Self::Several(parts) => parts,
@@ -99,7 +99,7 @@ impl SavedText {
     }
 
     fn words(&self) -> Option<String> {
-        let words: Vec<String> = self.parts().iter().map(Part::words).collect::<Option<_>>()?;
+        let words: Vec<String> = self.parts().iter().map(TextPart::words).collect::<Option<_>>()?;
         Some(words.join(" "))
     }
 
@@ -113,7 +113,7 @@ impl SavedText {
     }
 }
 
-impl Part {
+impl TextPart {
     fn words(&self) -> Option<String> {
         match self {
             Self::Raw(words) => Some(words.clone()),
@@ -185,7 +185,7 @@ impl Text {
     /// As [`super::message`].
     pub fn of<'a>(id: &str, values: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
         let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        let part = Part::Message { say: id.to_owned(), with: values };
+        let part = TextPart::Message { say: id.to_owned(), with: values };
         let words = part.words();
         debug_assert!(words.is_some(), "BUG: no message {id} with these values: {part:?}");
         Self {
@@ -278,7 +278,7 @@ impl PartialEq<String> for Text {
 
 impl From<String> for Text {
     fn from(words: String) -> Self {
-        Self { saved: Box::new(SavedText::One(Part::Raw(words.clone()))), words }
+        Self { saved: Box::new(SavedText::One(TextPart::Raw(words.clone()))), words }
     }
 }
 
@@ -319,7 +319,7 @@ pub trait TypedValue {
 impl TypedValue for Text {
     fn typed(&self) -> Value {
         match &*self.saved {
-            SavedText::One(Part::Raw(words)) => Value::Raw(words.clone()),
+            SavedText::One(TextPart::Raw(words)) => Value::Raw(words.clone()),
             text => Value::Text { text: text.clone() },
         }
     }

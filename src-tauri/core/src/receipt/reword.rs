@@ -9,8 +9,8 @@ use super::carried::with_marks;
 use super::compare::{in_words, is_empty};
 use super::judge::{find, findings_of, worded};
 use super::{
-    Discovery, Expected, Finding, FindingState, JudgedBy, Judgement, ReportedStep, ScriptError,
-    ScriptProblem, StepJudgement, Verdict,
+    Discovery, Expected, Finding, FindingState, JudgedBy, Judgement, ReceivedCertificate,
+    ReportedStep, ScriptError, ScriptProblem, StepJudgement, Verdict,
 };
 use crate::guide::{GuideId, Rule, Step};
 use jiff::Timestamp;
@@ -28,6 +28,17 @@ impl Judgement {
         // The setup has its facts as what was found in that part of the organisation.
         let found = self.discovery.map(Discovery::without_words);
         self.discovery = found.map(|found| Discovery { facts: Map::new(), ..found });
+        let certificates = self.certificates.into_iter();
+        self.certificates = certificates.map(ReceivedCertificate::without_words).collect();
+        self
+    }
+}
+
+impl ReceivedCertificate {
+    /// The same without its warnings: they are made again from its bytes.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        self.card.warnings.clear();
         self
     }
 }

@@ -3,7 +3,7 @@
 
 use super::view::HeldCertificate;
 use super::{Effect, Notice, Setup, SetupError};
-use crate::certificate::{Certificate, CertificateError, ENDS_SOON};
+use crate::certificate::{Certificate, CertificateCard, CertificateError, ENDS_SOON};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{KeyOwner, KnownCertificate};
 use crate::ids::Thumbprint;
@@ -101,7 +101,7 @@ impl PartialEq for Parsed {
 impl StoredCertificate {
     /// A certificate that came in.
     pub fn new(received: ReceivedCertificate, source: CertificateSource, since: Timestamp) -> Self {
-        Self { received, source, since, parsed: Parsed::default() }
+        Self { received: received.without_words(), source, since, parsed: Parsed::default() }
     }
 
     fn read(&self) -> Result<&Certificate, &Problem> {
@@ -171,6 +171,12 @@ impl Setup {
     /// The certificates at hand: current, next, chosen.
     pub fn certificates(&self, now: Timestamp) -> Vec<HeldCertificate> {
         self.certificates.iter().map(|stored| stored.held(now)).collect()
+    }
+
+    /// A certificate at hand in words, by its bytes as a receipt has them.
+    pub(super) fn card_of(&self, der: &str, now: Timestamp) -> Option<CertificateCard> {
+        let stored = self.certificates.iter().find(|stored| stored.received.der == der)?;
+        Some(stored.held(now).card)
     }
 
     /// What keys that hold the certificates at hand are called, whether these can be uploaded or not.

@@ -298,6 +298,11 @@ fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgemen
             *found = setup.discovered(guide, known, now);
         }
     }
+    for received in &mut last.certificates {
+        if let Some(card) = setup.card_of(&received.der, now) {
+            received.card = card;
+        }
+    }
     for judged in &mut last.steps {
         if let Some((_, step)) = guide.step(&judged.step) {
             *judged = setup.reworded(guide, step, judged.clone(), now);
