@@ -38,7 +38,7 @@ async fn a_good_application_takes_the_place_of_the_checks_by_hand() {
     come_to_the_verification(&journey, &page, "fully-configured").await;
     page.press("hybrid-read").await;
     page.wait("[data-testid='hybrid-finding'][data-severity='ok']").await;
-    page.shows("hybrid", "consent is granted").await;
+    page.shows("hybrid", "It has consent").await;
     let others = "return document.querySelectorAll(\"[data-testid='hybrid-finding']:not([data-code='ok'])\").length";
     assert_eq!(page.run(others).await.as_u64(), Some(0));
     assert_eq!(read(&page, "application-in-tenant").await, "verified");
