@@ -209,7 +209,7 @@ async fn ones_own_app_is_kept_named_and_given_up_again() {
     cloud.fault(refusal).await;
     journey.sign_in_as(Person::GlobalAdministrator).await;
     assert_eq!(error_code(&page).await, "sign-in-public-client-off");
-    page.shows("error", "set Allow public client flows to Yes").await;
+    page.shows("error", "Set Allow public client flows to Yes").await;
 
     page.press("own-app").await;
     page.shows("own-app-codes", "7000218").await;

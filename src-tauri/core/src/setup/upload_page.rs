@@ -141,6 +141,8 @@ pub struct PlanSummary {
     pub deletes_old: u32,
     /// How many expired certificates are deleted.
     pub deletes_expired: u32,
+    /// How many expired certificates of a backup cannot be restored.
+    pub not_restored: u32,
     /// From how many applications certificates are deleted.
     pub deletes_from: u32,
     /// How many applications are not in the tenant, or would be created there.
@@ -171,6 +173,7 @@ impl PlanSummary {
             enables: having(&|one| one.sets_enabled == Some(true)),
             deletes_old: certificates(&changed, KeyFate::Remove),
             deletes_expired: certificates(&changed, KeyFate::Drop),
+            not_restored: certificates(&changed, KeyFate::NotRestored),
             deletes_from: having(&|one| {
                 has_key(one, KeyFate::Remove) || has_key(one, KeyFate::Drop)
             }),

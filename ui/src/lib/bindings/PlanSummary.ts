@@ -33,6 +33,10 @@ deletesOld: number,
  */
 deletesExpired: number, 
 /**
+ * How many expired certificates of a backup cannot be restored.
+ */
+notRestored: number, 
+/**
  * From how many applications certificates are deleted.
  */
 deletesFrom: number, 

@@ -84,7 +84,7 @@ function headingOfPlan({ plan, writing, restoring, fromAFile, scope }: Situation
       title: say("upload-restore-title"),
       lead: words.sentences([
         summary.onlyKeys ? say("upload-restore-lead-certificates") : say("upload-restore-lead"),
-        ...(summary.deletesExpired > 0 ? [say("upload-restore-lead-expired")] : []),
+        ...(summary.notRestored > 0 ? [say("upload-restore-lead-expired")] : []),
         say("upload-restore-lead-saved"),
       ]),
     };

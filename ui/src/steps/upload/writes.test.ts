@@ -13,6 +13,7 @@ const plan = (given: Partial<PlanSummary>): PlanSummary => ({
   enables: 0,
   deletesOld: 0,
   deletesExpired: 0,
+  notRestored: 0,
   deletesFrom: 0,
   absent: 0,
   hasExpired: false,

@@ -22,6 +22,17 @@ pub(super) fn id_of(name: &str) -> Option<SetupId> {
     if ours { id.parse().ok() } else { None }
 }
 
+/// The order in which the files of a setup are removed.
+#[derive(Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Removed {
+    /// Copies of the main file, which it would be restored from.
+    Copies,
+    /// The main file: without it there is no setup.
+    Main,
+    /// What a rehearsal holds. The next start deletes what is left of it.
+    Others,
+}
+
 /// The files of one setup.
 pub(super) struct Files {
     folder: PathBuf,
@@ -92,15 +103,31 @@ impl Files {
         Ok(self.all()?.into_iter().filter(|path| has_ending(path, ASIDE)).max())
     }
 
-    /// Removes all files of the setup, its main file last, and says how many there were.
+    /// Removes all files of the setup, and says how many there were.
+    ///
+    /// The copies are removed first, then the main file, then everything else. A program that is killed meanwhile
+    /// leaves the whole setup or none: never one whose rehearsal has lost its tenant.
     pub(super) fn remove(&self) -> Result<usize, StoreError> {
         let mut paths = self.all()?;
-        paths.sort_by_key(|path| *path == self.path(MAIN));
+        paths.sort_by_key(|path| self.removed_as(path));
         for path in &paths {
             fs::remove_file(path).map_err(StoreError::io("remove", path))?;
         }
         self.sync_folder()?;
         Ok(paths.len())
+    }
+
+    /// When a file is removed, among those of the setup.
+    fn removed_as(&self, path: &Path) -> Removed {
+        let copies = format!("{}{MAIN}", self.id);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if *path == self.path(MAIN) {
+            Removed::Main
+        } else if name.contains(&copies) {
+            Removed::Copies
+        } else {
+            Removed::Others
+        }
     }
 
     /// Deletes what a killed program left of its saves. The holder of the lock alone may do that: nobody
@@ -162,5 +189,28 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io("read", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Removed::{Copies, Main, Others};
+    use super::*;
+
+    #[test]
+    fn a_setup_is_removed_between_its_copies_and_what_its_rehearsal_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let id: SetupId = "0198f000-0000-7000-8000-000000000001".parse().unwrap();
+        let files = Files::new(folder.path(), id);
+        for ending in [".tenant", MAIN, PREVIOUS, ".json.unreadable-20261130T000000Z", ".exchange"]
+        {
+            fs::write(files.path(ending), "{}").unwrap();
+        }
+        fs::write(folder.path().join(format!(".{id}.json.new")), "{}").unwrap();
+        let mut order: Vec<Removed> =
+            files.all().unwrap().iter().map(|path| files.removed_as(path)).collect();
+        order.sort();
+        assert_eq!(order, [Copies, Copies, Copies, Main, Others, Others]);
+        assert_eq!(files.remove().unwrap(), 6);
     }
 }

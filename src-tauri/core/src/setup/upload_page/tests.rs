@@ -80,6 +80,7 @@ fn a_plan_is_counted_by_application_certificate_and_name() {
             enables: 1,
             deletes_old: 2,
             deletes_expired: 1,
+            not_restored: 0,
             deletes_from: 3,
             absent: 0,
             has_expired: true,
