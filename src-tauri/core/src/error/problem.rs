@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 /// An error at the border: what the window shows and the command line prints. Serialized it is its words;
-/// a file has its [`SavedProblem`].
+/// a file has its `SavedProblem`.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
