@@ -3,7 +3,7 @@ import type { ErrorCode } from "./ErrorCode";
 
 /**
  * An error at the border: what the window shows and the command line prints. Serialized it is its words;
- * a file has its [`SavedProblem`].
+ * a file has its `SavedProblem`.
  */
 export type Problem = { 
 /**
