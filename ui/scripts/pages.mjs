@@ -218,7 +218,11 @@ async function whole(page, visit, host) {
   await visit("23-verified");
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
-  for (const check of await page.locator("[data-testid^='check-']").all()) await check.check();
+  for (const check of await page.locator("[data-testid^='check-']").all()) {
+    await check.check();
+    // One is recorded before the next is selected, as a person would.
+    await page.waitForTimeout(250);
+  }
   await page.getByRole("heading", { name: "Everything is in place", exact: true }).waitFor();
   await visit("24-done");
   await page.getByText("If not").first().click();
