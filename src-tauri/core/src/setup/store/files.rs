@@ -24,7 +24,7 @@ pub(super) fn id_of(name: &str) -> Option<SetupId> {
 
 /// The order in which the files of a setup are removed.
 #[derive(Debug, Eq, Ord, PartialEq, PartialOrd)]
-enum Removed {
+enum DeletionRank {
     /// Copies of the main file, which it would be restored from.
     Copies,
     /// The main file: without it there is no setup.
@@ -118,15 +118,15 @@ impl Files {
     }
 
     /// When a file is removed, among those of the setup.
-    fn removed_as(&self, path: &Path) -> Removed {
+    fn removed_as(&self, path: &Path) -> DeletionRank {
         let copies = format!("{}{MAIN}", self.id);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if *path == self.path(MAIN) {
-            Removed::Main
+            DeletionRank::Main
         } else if name.contains(&copies) {
-            Removed::Copies
+            DeletionRank::Copies
         } else {
-            Removed::Others
+            DeletionRank::Others
         }
     }
 
@@ -194,7 +194,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::Removed::{Copies, Main, Others};
+    use super::DeletionRank::{Copies, Main, Others};
     use super::*;
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
             fs::write(files.path(ending), "{}").unwrap();
         }
         fs::write(folder.path().join(format!(".{id}.json.new")), "{}").unwrap();
-        let mut order: Vec<Removed> =
+        let mut order: Vec<DeletionRank> =
             files.all().unwrap().iter().map(|path| files.removed_as(path)).collect();
         order.sort();
         assert_eq!(order, [Copies, Copies, Copies, Main, Others, Others]);
