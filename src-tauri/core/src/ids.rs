@@ -9,6 +9,15 @@ pub use app_id::{AppId, NoAppId};
 pub use tenant_id::{NoTenantId, TenantId};
 pub use thumbprint::{NoThumbprint, Thumbprint};
 
+use uuid::Uuid;
+
+/// Reads an id in its hyphenated form alone, in capitals or small letters. `Uuid` also reads 32 bare digits,
+/// braces and URNs, which Microsoft's services and pages never write.
+pub(crate) fn hyphenated(text: &str) -> Option<Uuid> {
+    const LENGTH: usize = uuid::fmt::Hyphenated::LENGTH;
+    if text.len() == LENGTH { Uuid::try_parse(text).ok() } else { None }
+}
+
 /// What every id can do that is printed and read in one spelling: it is text in files and in the window,
 /// and a text can be compared with it.
 macro_rules! as_text {

@@ -2,14 +2,13 @@
 
 use super::{KeyName, PlannedKey};
 use crate::error::{ErrorCode, Problem};
-use crate::ids::Thumbprint;
+use crate::ids::{Thumbprint, hyphenated};
 use crate::messages::say;
 use crate::text::compact;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
-use uuid::Uuid;
 
 /// A text by which no key is called.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -27,9 +26,8 @@ impl FromStr for KeyName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let trimmed = compact(text);
-        // `Uuid` also reads 32 bare digits, braces and URNs, which Graph never reports.
-        let id = Uuid::try_parse(&trimmed).ok().filter(|_| trimmed.len() == 36);
-        id.map(Self::Id)
+        hyphenated(&trimmed)
+            .map(Self::Id)
             .or_else(|| Thumbprint::from_hex(&trimmed).map(Self::Thumbprint))
             .ok_or_else(|| NoKeyName(text.chars().take(80).collect()))
     }
@@ -72,6 +70,7 @@ impl PlannedKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn a_key_is_called_by_its_id_or_by_its_thumbprint() {

@@ -1,6 +1,6 @@
 //! Application ids: what a service principal and its application are found by.
 
-use super::as_text;
+use super::{as_text, hyphenated};
 use crate::error::{ErrorCode, Problem};
 use crate::messages::say;
 use crate::text::compact;
@@ -44,12 +44,7 @@ impl FromStr for AppId {
     type Err = NoAppId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let trimmed = compact(text);
-        // `Uuid` also reads 32 bare digits, braces and URNs, which Microsoft's pages never show.
-        if trimmed.len() != 36 {
-            return Err(NoAppId(text.to_owned()));
-        }
-        Uuid::try_parse(&trimmed).map(Self).map_err(|_| NoAppId(text.to_owned()))
+        hyphenated(&compact(text)).map(Self).ok_or_else(|| NoAppId(text.to_owned()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tenant ids. A tenant may also be named by one of its domains: that is no id, and stays text.
 
-use super::as_text;
+use super::{as_text, hyphenated};
 use crate::error::{ErrorCode, Problem};
 use crate::messages::say;
 use serde::{Deserialize, Serialize};
@@ -31,11 +31,9 @@ impl From<NoTenantId> for Problem {
 impl FromStr for TenantId {
     type Err = NoTenantId;
 
-    /// Reads the hyphenated form alone: `Uuid` also reads bare digits, braces and URNs, which Entra and
-    /// Exchange do not write.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let id = Uuid::try_parse(text).ok().filter(|_| text.len() == 36);
-        id.map(Self).ok_or_else(|| NoTenantId(text.chars().take(SHOWN).collect()))
+        let refused = || NoTenantId(text.chars().take(SHOWN).collect());
+        hyphenated(text).map(Self).ok_or_else(refused)
     }
 }
 
