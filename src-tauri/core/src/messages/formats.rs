@@ -15,24 +15,25 @@ use icu_datetime::input::{DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
-use icu_locale_core::Locale;
-use icu_locale_core::subtags::{Region, region};
+use icu_locale_core::subtags::region;
+use icu_locale_core::{Locale, locale};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use std::sync::OnceLock;
 
-/// The region of a computer that names none.
-const REGION: Region = region!("GB");
+/// The locale of a computer that names no region.
+const UNITED_KINGDOM: Locale = locale!("en-GB");
 
 /// The form of days, times and numbers.
 #[derive(Clone, Debug)]
 pub struct Formats {
-    region: Region,
+    /// English in a region.
+    locale: Locale,
     /// None: UTC, and a time says so.
     zone: Option<TimeZone>,
 }
 
-static UNSET: Formats = Formats { region: REGION, zone: None };
+static UNSET: Formats = Formats { locale: UNITED_KINGDOM, zone: None };
 static SET: OnceLock<Formats> = OnceLock::new();
 
 /// Sets the form for the rest of the process. Only the first call has an effect: what was said already keeps
@@ -49,44 +50,38 @@ impl Formats {
     /// The form of a system's locale in a time zone: "de-DE". A locale without a region ("C"), or one that
     /// is not known, has the form of the United Kingdom.
     pub fn of(system: Option<&str>, zone: TimeZone) -> Self {
-        let locale = system.and_then(|system| system.parse::<Locale>().ok());
-        let region = locale.and_then(|locale| locale.id.region).unwrap_or(REGION);
-        // The data for these regions write a medium day in numbers only, which reads as two days.
-        let region = match region.as_str() {
-            "NZ" => region!("AU"),
-            "MV" => region!("GB"),
-            _ => region,
-        };
-        Self { region, zone: Some(zone) }
+        let system = system.and_then(|system| system.parse::<Locale>().ok());
+        let mut locale = UNITED_KINGDOM;
+        if let Some(region) = system.and_then(|system| system.id.region) {
+            // The data for two regions write a medium day in numbers only, which reads as two days.
+            locale.id.region = Some(match region.as_str() {
+                "NZ" => region!("AU"),
+                "MV" => region!("GB"),
+                _ => region,
+            });
+        }
+        Self { locale, zone: Some(zone) }
     }
 
     /// The locale to format with: "en-DE".
     pub fn locale(&self) -> String {
-        format!("en-{}", self.region)
-    }
-
-    fn icu(&self) -> Locale {
-        self.locale().parse().expect("BUG: English in a region is a locale")
+        self.locale.to_string()
     }
 
     fn at(&self, at: Timestamp) -> civil::DateTime {
         at.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).datetime()
     }
 
-    fn day(&self, day: civil::Date) -> String {
-        let formatter = FixedCalendarDateTimeFormatter::try_new(self.icu().into(), YMD::medium());
-        spaced(&formatter.expect(BUILT_IN).format(&calendar(day)).to_string())
-    }
-
-    fn long_day(&self, day: civil::Date) -> String {
-        let formatter = FixedCalendarDateTimeFormatter::try_new(self.icu().into(), YMD::long());
-        spaced(&formatter.expect(BUILT_IN).format(&calendar(day)).to_string())
+    fn day(&self, day: civil::Date, length: YMD) -> String {
+        let locale = self.locale.clone().into();
+        let formatter = FixedCalendarDateTimeFormatter::try_new(locale, length).expect(BUILT_IN);
+        spaced(&formatter.format(&calendar(day)).to_string())
     }
 
     fn moment(&self, at: Timestamp) -> String {
         let at = self.at(at);
         let fields = YMD::medium().with_time_hm();
-        let formatter = FixedCalendarDateTimeFormatter::try_new(self.icu().into(), fields);
+        let formatter = FixedCalendarDateTimeFormatter::try_new(self.locale.clone().into(), fields);
         let (hour, minute) = (at.hour().unsigned_abs(), at.minute().unsigned_abs());
         let time = Time::try_new(hour, minute, 0, 0).expect("BUG: a time of day is one in ICU");
         let date = calendar(at.date());
@@ -96,8 +91,8 @@ impl Formats {
     }
 
     fn number(&self, number: &Decimal) -> String {
-        let formatter =
-            DecimalFormatter::try_new(self.icu().into(), DecimalFormatterOptions::default());
+        let options = DecimalFormatterOptions::default();
+        let formatter = DecimalFormatter::try_new(self.locale.clone().into(), options);
         spaced(&formatter.expect(BUILT_IN).format(number).to_string())
     }
 }
@@ -117,7 +112,7 @@ fn spaced(text: &str) -> String {
 
 /// The day of that time, for a person: "12 Sept 2028".
 pub fn day(at: Timestamp) -> String {
-    formats().day(civil_day(at))
+    formats().day(civil_day(at), YMD::medium())
 }
 
 /// The day of that time in the person's time zone.
@@ -127,7 +122,7 @@ pub fn civil_day(at: Timestamp) -> civil::Date {
 
 /// A day without a time, with its month in full: "31 October 2025".
 pub fn long_day(day: civil::Date) -> String {
-    formats().long_day(day)
+    formats().day(day, YMD::long())
 }
 
 /// The minute of that time, for a person: "12 Sept 2028, 14:05".
@@ -185,8 +180,8 @@ mod tests {
             assert_eq!(
                 [
                     formats.locale(),
-                    formats.day(date),
-                    formats.long_day(date),
+                    formats.day(date, YMD::medium()),
+                    formats.day(date, YMD::long()),
                     formats.moment(form.at),
                     formats.number(&whole)
                 ],

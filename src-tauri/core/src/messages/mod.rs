@@ -4,9 +4,10 @@
 //! and giving them their values. When a message is shown is up to its caller. Files that begin with
 //! `window-` belong to the pages and are not read here.
 //!
-//! `say!` gives the words, and `text!` a [`Text`], which can be saved and worded again. They are the entries; where the id is made of a code, `id_of` and `message` are. A test
-//! (`tests/tests/messages.rs`) reads every call of them: the message exists, and it gets each of its
-//! values. It holds each family of ids to the table of its codes.
+//! `say!` gives the words, and `text!` a [`Text`], which can be saved and worded again. They are the
+//! entries; where the id is made of a code, `id_of` and `message` are. A test (`tests/tests/messages.rs`)
+//! reads every call of them: the message exists, and it gets each of its values. It holds each family of
+//! ids to the table of its codes.
 //!
 //! Days, times and numbers in a message have the form that is usual in the person's region (`formats`).
 
