@@ -3,17 +3,7 @@
 use crate::command::{Result, root};
 use std::fs;
 
-/// The name of each command that the list declares.
-macro_rules! commands {
-    ($($group:ident { $(
-        $(#[doc = $doc:literal])*
-        $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, sends $message:ty)?;
-    )* })*) => {
-        const COMMANDS: &[&str] = &[$($(stringify!($name)),*),*];
-    };
-}
-
-include!("../../src-tauri/src/commands/list.rs");
+include!("../../src-tauri/src/commands/names.rs");
 
 const FILE: &str = "src-tauri/capabilities/main.json";
 const START: &str = "\n  \"permissions\": [";
