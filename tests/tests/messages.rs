@@ -2,7 +2,7 @@
 //! the values that it names.
 
 use crosstrust_core::error::ErrorCode;
-use crosstrust_tests::repository::{files, has_extension, text};
+use crosstrust_tests::repository::{files, has_extension, root, text};
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
@@ -211,6 +211,8 @@ fn english() -> BTreeMap<String, (Needs, bool)> {
 struct Said {
     id: String,
     values: BTreeSet<String>,
+    /// It is said by `text!`, so it may be saved.
+    saved: bool,
 }
 
 /// Every call of `say!` and `text!` in the tokens, at any depth.
@@ -220,17 +222,19 @@ fn calls(tokens: TokenStream, found: &mut Vec<Result<Said, String>>) {
         let TokenTree::Group(group) = token else { continue };
         calls(group.stream(), found);
         let named = |back: usize| at.checked_sub(back).map(|at| tokens[at].to_string());
-        let is_call = group.delimiter() == Delimiter::Parenthesis
-            && named(1).as_deref() == Some("!")
-            && matches!(named(2).as_deref(), Some("say" | "text"));
-        if is_call {
-            found.push(call(group.stream()));
+        if group.delimiter() != Delimiter::Parenthesis || named(1).as_deref() != Some("!") {
+            continue;
+        }
+        match named(2).as_deref() {
+            Some("say") => found.push(call(group.stream(), false)),
+            Some("text") => found.push(call(group.stream(), true)),
+            _ => {}
         }
     }
 }
 
 /// The message and the values of one call; the call's own text where it has another form.
-fn call(tokens: TokenStream) -> Result<Said, String> {
+fn call(tokens: TokenStream, saved: bool) -> Result<Said, String> {
     let text = tokens.to_string();
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut parts =
@@ -249,7 +253,7 @@ fn call(tokens: TokenStream) -> Result<Said, String> {
             _ => return Err(text),
         }
     }
-    Ok(Said { id: id.to_owned(), values })
+    Ok(Said { id: id.to_owned(), values, saved })
 }
 
 fn calls_of(code: &str) -> Vec<Result<Said, String>> {
@@ -277,7 +281,11 @@ fn calls_of_page(page: &str) -> Vec<Said> {
         });
         let values = rest[..end.expect("the end of the call")].split(", ");
         let names = values.filter_map(|value| value.split_once('=')).map(|(name, _)| name.trim());
-        found.push(Said { id: id.to_owned(), values: names.map(str::to_owned).collect() });
+        found.push(Said {
+            id: id.to_owned(),
+            values: names.map(str::to_owned).collect(),
+            saved: false,
+        });
     }
     found
 }
@@ -318,11 +326,15 @@ fn a_call_is_read_with_its_id_and_its_values_at_any_depth() {
         fn more() { vec![format!("{}", say!("deep", count = f(a, b), host = &x.y,))]; }
         fn saved() -> Text { text!("to-save", end = Day(end)) }
     "#;
-    let said = |id: &str, values: &[&str]| {
-        Ok(Said { id: id.to_owned(), values: values.iter().map(|&one| one.to_owned()).collect() })
+    let said = |id: &str, values: &[&str], saved| {
+        let values = values.iter().map(|&one| one.to_owned()).collect();
+        Ok(Said { id: id.to_owned(), values, saved })
     };
-    let calls =
-        [said("of-error", &["a"]), said("deep", &["count", "host"]), said("to-save", &["end"])];
+    let calls = [
+        said("of-error", &["a"], false),
+        said("deep", &["count", "host"], false),
+        said("to-save", &["end"], true),
+    ];
     assert_eq!(calls_of(code), calls);
     for wrong in ["say!(id)", "say!(\"a\", b)", "say!(\"a\", b == c)", "say!()"] {
         let calls = calls_of(wrong);
@@ -338,6 +350,7 @@ fn a_call_of_a_page_is_read_with_its_values() {
     let said = |id: &str, values: &[&str]| Said {
         id: id.to_owned(),
         values: values.iter().map(|&one| one.to_owned()).collect(),
+        saved: false,
     };
     assert_eq!(calls_of_page(page)[0], said("one", &[]));
     assert!(calls_of_page(page)[1].values.is_superset(&said("", &["b", "count"]).values));
@@ -388,6 +401,39 @@ fn every_call_names_a_message_and_gives_it_its_values() {
             all.get(&said.id).unwrap_or_else(|| panic!("{path}: there is no message {}", said.id));
         assert!(!window_only, "{path}: only the pages read the file of {}", said.id);
         assert_eq!(said.values, needs.values, "{path}: the values of {}", said.id);
+    }
+}
+
+/// The messages that setups of any version may hold, each with the values that every version saved with it.
+const SAVED: &str = "tests/data/saved-messages.toml";
+
+#[test]
+fn what_was_saved_can_still_be_worded() {
+    let all = english();
+    let mut saved: BTreeMap<String, BTreeSet<String>> =
+        toml::from_str(&text(SAVED)).expect("ids, each with the names of its values");
+    let mut new = BTreeSet::new();
+    for (_, Said { id, values, .. }) in said().into_iter().filter(|(_, said)| said.saved) {
+        let known = saved.get(&id);
+        if known.is_some_and(|known| known.is_subset(&values)) {
+            continue;
+        }
+        let of_every_version = known.map_or(values.clone(), |known| known & &values);
+        saved.insert(id.clone(), of_every_version);
+        new.insert(id);
+    }
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        let file = toml::to_string(&saved).expect("a table");
+        std::fs::write(root().join(SAVED), file).expect("it is written");
+    } else {
+        assert!(new.is_empty(), "run this with UPDATE_GOLDENS=1, and read the change: {new:?}");
+    }
+    assert!(!saved.is_empty(), "some messages are saved");
+    for (id, values) in &saved {
+        let (needs, _) =
+            all.get(id).unwrap_or_else(|| panic!("setups hold the message {id}: keep it"));
+        let missing: Vec<&String> = needs.values.difference(values).collect();
+        assert!(missing.is_empty(), "{id}: setups were saved without {missing:?}");
     }
 }
 
