@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub(crate) struct App {
     /// What no view has shown yet: a command may change a setup and give something else, or fail
     /// afterwards.
     notices: Mutex<HashMap<SetupId, Vec<NoticeView>>>,
+    /// How many views of setups were made.
+    views: AtomicU32,
     /// Ends the check from outside that is under way.
     pub(crate) probing: tokio::sync::Notify,
 }
@@ -185,6 +188,7 @@ impl App {
             setups: Mutex::default(),
             saved_to: Mutex::default(),
             notices: Mutex::default(),
+            views: AtomicU32::new(0),
             probing: tokio::sync::Notify::new(),
             data,
             options,
@@ -470,9 +474,12 @@ impl App {
     /// It cannot be read.
     pub(crate) fn view(&self, id: SetupId) -> Result<SetupView, Problem> {
         let open = self.get(id)?;
+        // Counted before the setup is read: whatever an earlier view shows, this one shows too.
+        let sequence = self.views.fetch_add(1, Ordering::Relaxed) + 1;
         let (setup, guide) = self.read_locked(&open)?;
         let now = Timestamp::now();
         let mut view = setup::view(&setup, guide, now, false);
+        view.sequence = sequence;
         view.not_saved = open.not_saved();
         view.summary = view.summary.with_renewal_guide(&self.library);
         for step in &mut view.steps {

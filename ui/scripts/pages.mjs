@@ -5,7 +5,7 @@
 // With the name of a walk, and perhaps light or dark behind it, only that one is run. With --pictures,
 // a picture of each page is left in pages/; one of a page at which a walk stopped always is.
 import AxeSource from "axe-core";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -220,9 +220,8 @@ async function whole(page, visit, host) {
   await id(page, "take-receipt").click();
   for (const check of await page.locator("[data-testid^='check-']").all()) {
     await check.check();
-    // One is recorded before the next is selected, as a person would.
-    await page.waitForTimeout(250);
   }
+  await refusedTick(page, host);
   await page.getByRole("heading", { name: "Everything is in place", exact: true }).waitFor();
   await visit("24-done");
   await page.getByText("If not").first().click();
@@ -239,6 +238,24 @@ async function whole(page, visit, host) {
   await visit("26-settings");
   await id(page, "help-link").click();
   await visit("27-help");
+}
+
+/** A tick that the disk refuses is not shown as made, nor taken back. */
+async function refusedTick(page, host) {
+  const { dataFolder } = await host.call("app_info", {});
+  const [, setup] = /#\/setup\/([^/]+)/.exec(page.url());
+  // The next save writes a file of this name. A folder stops it.
+  const taken = join(dataFolder, "rehearsals", `${setup}.json.new`);
+  mkdirSync(taken);
+  const check = page.locator("input[data-testid^='check-']").first();
+  const refused = page.locator("[data-code='storage-failed']");
+  await check.click();
+  await refused.waitFor();
+  if (!(await check.isChecked())) findings.push("A tick that could not be taken back is shown as taken back.");
+  rmdirSync(taken);
+  await check.click();
+  await refused.waitFor({ state: "detached" });
+  await check.check();
 }
 
 /** What stands around setups: which guide it takes, another's answers, a step that is a guide of its own. */

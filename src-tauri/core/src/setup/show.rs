@@ -163,6 +163,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         certificates: &certificates,
     };
     SetupView {
+        sequence: 0,
         summary,
         phases: guide.phases.clone(),
         complaints: complaints(guide, &WhatWasRead::of(setup, guide, &steps, now)),

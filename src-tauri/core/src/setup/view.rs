@@ -185,6 +185,9 @@ pub struct Home {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct SetupView {
+    /// Counts the views that the shell made since it started. A change that was answered with one view is
+    /// also in every view with a higher number.
+    pub sequence: u32,
     /// As on the first page.
     pub summary: SetupSummary,
     /// Groups of steps.

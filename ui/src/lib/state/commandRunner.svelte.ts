@@ -1,11 +1,13 @@
-// Runs the commands of a page, one at a time: which action is running, and what went wrong with which. A
+// Runs the commands of a page: which action is running, and what went wrong with which. A
 // problem stays until it is dismissed or the same action is tried again.
 import { toProblem } from "../backend";
 import type { Problem } from "../bindings/Problem";
 
 export class CommandRunner {
-  /** The action whose command is running. */
+  /** The action whose command is running; of several, the one that began last. */
   running = $state<string | null>(null);
+  /** How many are running: two quick clicks can start two. */
+  #count = 0;
   problems = $state.raw<Readonly<Record<string, Problem>>>({});
 
   get busy(): boolean {
@@ -28,13 +30,15 @@ export class CommandRunner {
   async run<T>(action: string, command: () => Promise<T>): Promise<{ value: T } | null> {
     this.dismiss(action);
     this.running = action;
+    this.#count += 1;
     try {
       return { value: await command() };
     } catch (thrown) {
       this.fail(action, toProblem(thrown));
       return null;
     } finally {
-      this.running = null;
+      this.#count -= 1;
+      if (this.#count === 0) this.running = null;
     }
   }
 }

@@ -244,9 +244,11 @@ export class Setup {
     if (typeof done?.value === "string") toasts.saved(done.value);
   }
 
-  /** Shows the setup as a command returned it. Its notices are kept apart: a later view has none of them. */
+  /** Shows the setup as a command returned it, unless a newer view is shown: answers can arrive in another
+      order than their commands were carried out. Its notices are kept apart: a later view has none of them. */
   #adopt(view: SetupView): void {
     this.notices.add(view.notices);
+    if (this.view && view.sequence < this.view.sequence) return;
     this.view = { ...view, notices: [] };
   }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as backend from "../backend";
+import type { SetupView } from "../bindings/SetupView";
 import { type Program, rehearsal, runAll, signIn, startProgram } from "../testing";
 import { Setup } from "./setup.svelte";
 
@@ -52,7 +53,22 @@ describe("a setup", () => {
     await runAll(setup);
     const again = new Setup(await backend.openSetup(setup.id));
     expect(again.view.summary.resumeAt).toBe("upload");
-    expect(again.view).toEqual(setup.view);
+    expect(again.view).toEqual({ ...setup.view, sequence: again.view.sequence });
+  });
+
+  it("shows the newest state, in whichever order the answers arrive", async () => {
+    const setup = await rehearsal("fresh");
+    const older = await backend.openSetup(setup.id);
+    const newer = await backend.saveAnswers(setup.id, { organization_name: "Fabrikam" });
+    let answerFirst = (view: SetupView): void => void view;
+    const first = setup.take("first", () => new Promise<SetupView>((resolve) => (answerFirst = resolve)));
+    await setup.take("second", () => Promise.resolve(newer));
+    expect(setup.commands.running).toBe("second");
+    answerFirst(older);
+    expect(await first).toBe(true);
+    expect(setup.view.answers).toEqual(newer.answers);
+    expect(newer.answers).not.toEqual(older.answers);
+    expect(setup.commands.busy).toBe(false);
   });
 
   it("says as long as it is not saved, and looks again until it is", async () => {
