@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KeyEnd } from "./bindings/KeyEnd";
 import type { KeyFate } from "./bindings/KeyFate";
+import { noEnd } from "./bindings/noEnd";
 import * as words from "./words";
 
 describe("dates", () => {
@@ -31,7 +32,7 @@ describe("dates", () => {
     expect(words.daysLeft(1)).toBe("1 day left");
     expect(words.daysLeft(0)).toBe("expires today");
     expect(words.daysLeft(-12)).toBe("expired 12 days ago");
-    expect(words.daysLeft(words.noEnd)).toBe("never expires");
+    expect(words.daysLeft(noEnd)).toBe("never expires");
     const end = "9999-12-30T22:00:00.999999999Z";
     expect(words.date(end)).toBe("never");
     expect(words.until(end)).toBe("never expires");

@@ -15,6 +15,7 @@ import type { PrincipalState } from "./bindings/PrincipalState";
 import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
 import type { StepView } from "./bindings/StepView";
+import { never, noEnd } from "./bindings/noEnd";
 import { formatsOf, locale } from "./locale";
 import { say } from "./messages";
 
@@ -26,11 +27,7 @@ const sequence = new Intl.ListFormat(locale, { type: "unit", style: "short" });
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** Whether an end means none: it is the last moment that the program can express. */
-export const neverEnds = (at: string) => Date.parse(at) >= Date.UTC(9999, 11, 30, 22);
-
-/** The days left of what has no end. */
-export const noEnd = 2_147_483_647;
+const neverEnds = (end: string) => Date.parse(end) >= Date.parse(never);
 
 /** "21 Nov 2028"; "never" of an end that there is not */
 export function date(at: string): string {
