@@ -28,6 +28,8 @@ async fn walk(folder: &Path) {
     journey.answer().await;
     journey.dry_run().await;
     journey.run_script().await;
+    // The notice of the new certificate was read with the result.
+    page.press("notice-dismiss").await;
     journey.to_upload().await;
     journey.take_code().await;
     journey.sign_in_as(Person::GlobalAdministrator).await;
