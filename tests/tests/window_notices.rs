@@ -32,7 +32,7 @@ enum Scenario {
 
 /// Each notice by its code, with a part of its words, where it arises and whether it cannot wait.
 const NOTICES: [(&str, &str, Scenario, bool); 15] = [
-    ("same-dry-run", "shows the same as the results", Scenario::Receipts, false),
+    ("same-dry-run", "shows the same results that", Scenario::Receipts, false),
     ("already-imported", "You already imported this script result.", Scenario::Receipts, false),
     ("certificate-received", "certificate that is new to this setup", Scenario::Receipts, false),
     (
@@ -48,15 +48,15 @@ const NOTICES: [(&str, &str, Scenario, bool); 15] = [
         true,
     ),
     ("not-read", "Your account couldn't read these steps: \"", Scenario::Receipts, true),
-    ("older-receipt", "These steps did not change: \"", Scenario::Receipts, true),
+    ("older-receipt", "These steps didn't change: \"", Scenario::Receipts, true),
     ("certificates-differ", "EX02 uses the certificate", Scenario::Receipts, true),
     ("answer-changed", "You changed an answer that these steps use.", Scenario::Receipts, true),
     ("dry-run-differs", "didn't find these finished steps in place", Scenario::DoneByHand, true),
     ("run-again", "It makes the change now.", Scenario::Decision, false),
     ("write-remains", "Crosstrust deleted nothing.", Scenario::Agreement, true),
-    ("agreement-withdrawn", "your agreement no longer counts", Scenario::Agreement, true),
+    ("agreement-withdrawn", "your agreement is no longer valid", Scenario::Agreement, true),
     ("answer-filled", "filled in from the script result of EX01", Scenario::Renewal, false),
-    ("nothing-written", "no application has the certificate in use", Scenario::Upload, true),
+    ("nothing-written", "no application has the current certificate", Scenario::Upload, true),
 ];
 
 /// Looks at the notices of one walk.

@@ -356,7 +356,7 @@ async fn keys_of_others_and_a_disabled_application_are_reported_when_all_is_read
     page.press("verify").await;
     page.wait(&format!("{row}[data-enabled='false']")).await;
     assert_eq!(error_code(&page).await, "principal-disabled");
-    page.shows("heading", "Some applications don't match").await;
+    page.shows("heading", "Some applications are not as expected").await;
     assert_eq!(tenant(&cloud).await, before, "reading back changes nothing");
     page.close().await;
 }

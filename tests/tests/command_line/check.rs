@@ -172,7 +172,7 @@ fn a_person_reads_the_causes_and_what_to_do() {
         "found: EWS policy for delegates: organization: EnforceAllowList without *SchedulingService*",
         "Set-OrganizationConfig -EwsAllowList @{Add='*SchedulingService*'}",
         "Guide and step: teams exchange-oauth",
-        "The published hosts were not asked.",
+        "Crosstrust didn't query the published hosts.",
     ] {
         assert!(ended.stdout.contains(words), "{words}\n{}", ended.stdout);
     }
@@ -256,9 +256,9 @@ fn a_person_reads_how_to_begin_the_guide_that_mends_it() {
     let ended = place.run_here_as(Person::NoRole, &desk, &IN_TENANT[..6]);
     assert_eq!(ended.code, 1, "{ended:?}");
     for words in [
-        "The applications in the tenant were read.",
+        "Crosstrust read the applications in the tenant.",
         "save these answers as teams.json:",
-        "Add the answers that are not known: domain_controller.",
+        "Add the answers that Crosstrust doesn't know: domain_controller.",
         "crosstrust export --guide teams --answers teams.json --out teams",
     ] {
         assert!(ended.stdout.contains(words), "{words}\n{}", ended.stdout);

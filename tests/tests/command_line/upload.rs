@@ -70,7 +70,7 @@ fn roles_are_reported_before_the_plan_and_hold_nothing_up() {
         (&role["known"], &role["problem"]["code"]),
         (&"unknown".into(), &"graph-access-denied".into())
     );
-    assert!(hidden.stderr.contains("it can't tell whether you may upload certificates"));
+    assert!(hidden.stderr.contains("it can't tell whether they allow the upload of certificates"));
     assert!(place.held(CLOUD_VOICEMAIL).contains(&print));
 }
 

@@ -28,7 +28,7 @@ async fn a_key_without_content_by_one_address_is_read_by_the_other() {
 #[tokio::test]
 async fn a_key_without_content_forbids_the_write_until_it_shows() {
     let (_, run) = faults_end(&[fault(KeyWithoutBytes)], End::Failed(KeyBytesMissing)).await;
-    assert!(run.said().contains("came back without its content"), "{}", run.said());
+    assert!(run.said().contains("returned a certificate without its content"), "{}", run.said());
     assert!(run.said().contains("Try again in a few minutes"), "{}", run.said());
 }
 

@@ -2,11 +2,11 @@
 ## $environment is what Microsoft's script takes for the cloud; $since is the date of the block
 
 application-finding-application-ok = The application { $app } is in the tenant. It has consent and your Auth Certificates.
-application-finding-application-not-named = No script result names the application that your servers use, so Crosstrust did not read it.
+application-finding-application-not-named = No script result names the application that your servers use, so Crosstrust didn't read it.
     .remedy-1 = Run the script of the step "Hybrid application" and import its result. Then read the application again.
-application-finding-application-never-named = Microsoft does not publish which application its script creates for Skype for Business Server. Crosstrust cannot look for it.
+application-finding-application-never-named = Microsoft does not publish which application its script creates for Skype for Business Server. Crosstrust can't look for it.
     .remedy-1 = Look for it in the Microsoft Entra admin center, under App registrations, All applications.
-application-finding-application-missing = Your servers name the application { $app }, but this tenant does not have it. Exchange Online refuses them.
+application-finding-application-missing = Your servers name the application { $app }, but this tenant doesn't have it. Exchange Online refuses your servers.
     .remedy-1 = If somebody created it a moment ago, wait a few minutes and read it again.
     .remedy-2 = Check that you signed in to the right tenant.
     .remedy-3 = If somebody deleted it, restore it in the Microsoft Entra admin center: App registrations, Deleted applications. This is possible for 30 days.

@@ -1,9 +1,9 @@
 ## Writing to applications
 
 command-line-not-agreed = Nothing was written. To agree to the plan, run the command again with --yes.
-command-line-write-question = Write this?
-command-line-delete-question = Delete this?
-command-line-both-question = Write and delete this?
+command-line-write-question = Make these changes?
+command-line-delete-question = Delete these certificates?
+command-line-both-question = Make these changes and delete these certificates?
 command-line-backup-folder = Crosstrust couldn't create the folder { $folder } for the backup.
 command-line-backup-saved = Saved a backup of the certificates as { $path }.
 command-line-backup-saved-rest = Saved a backup of what will be replaced as { $path }.
@@ -12,7 +12,7 @@ command-line-result = { $state ->
         [done] { $app }  written and verified
         [already-there] { $app }  nothing to write
         [failed] { $app }  failed
-        [unknown] { $app }  not known: run the command again to find out
+        [unknown] { $app }  unknown: run the command again to find out
        *[skipped] { $app }  not tried
     }
 command-line-no-name = absent
@@ -88,7 +88,7 @@ command-line-finding = { $label }: expected { $expected }, found { $found }
 command-line-verified = { $state ->
         [as-expected] { $app }  { $name }: as expected
         [failed] { $app }  { $name }: not as expected
-        [unknown] { $app }  { $name }: not known
+        [unknown] { $app }  { $name }: unknown
        *[skipped] { $app }  { $name }: not read
     }
 command-line-account-enabled = { $enabled ->
@@ -107,7 +107,7 @@ command-line-requests = { $count ->
         [one] Crosstrust sent 1 request in { $seconds } seconds:
        *[other] Crosstrust sent { $count } requests in { $seconds } seconds:
     }
-command-line-verdict-unknown = not known
+command-line-verdict-unknown = unknown
 command-line-verdict-ok = ok
 command-line-verdict-warning = warning
 command-line-verdict-failed = failed
@@ -140,7 +140,7 @@ command-line-browser-failed = Crosstrust couldn't open the browser ({ $error }).
 
 command-line-answers-json = { $file } isn't a JSON object of answers: { $error }
 command-line-answer-type = { $name }: enter text, true or false.
-command-line-answer-unknown = { $name }: the guide has no such question.
+command-line-answer-unknown = { $name }: the guide has no question with that name.
 command-line-file-unreadable = Crosstrust can't read { $file }.
 command-line-card-subject = Subject     { $value }
 command-line-card-issuer = Issuer      { $value }
@@ -166,20 +166,20 @@ command-line-file-not-saved = Crosstrust can't save { $file }. Choose another fi
 
 ## Checking what is there
 
-command-line-check-no-result = No script result was read.
-command-line-check-results = Read from script results: { $steps }.
-command-line-check-hosts-asked = The published hosts were asked.
-command-line-check-hosts-not-asked = The published hosts were not asked.
-command-line-check-tenant-read = The applications in the tenant were read.
-command-line-check-tenant-not-read = The applications in the tenant were not read.
-command-line-check-explained = Crosstrust found something that explains it:
-command-line-check-not-known = Not everything was read. One of these may explain it:
-command-line-check-nothing-found = Everything was read, and nothing explains it.
+command-line-check-no-result = Crosstrust read no script result.
+command-line-check-results = Crosstrust read these script results: { $steps }.
+command-line-check-hosts-asked = Crosstrust queried the published hosts.
+command-line-check-hosts-not-asked = Crosstrust didn't query the published hosts.
+command-line-check-tenant-read = Crosstrust read the applications in the tenant.
+command-line-check-tenant-not-read = Crosstrust didn't read the applications in the tenant.
+command-line-check-explained = Crosstrust found something that explains the problem:
+command-line-check-not-known = Crosstrust didn't read everything. The following can explain the problem:
+command-line-check-nothing-found = Crosstrust read everything and found nothing that explains the problem.
 command-line-check-cause = { $certainty ->
         [found] found: { $title }: { $found }
-       *[unknown] not known: { $title }: { $found }
+       *[unknown] unknown: { $title }: { $found }
     }
 command-line-check-steps = Guide and step: { $steps }
 command-line-check-answers = To begin the guide "{ $guide }", save these answers as { $id }.json:
-command-line-check-missing = Add the answers that are not known: { $answers }.
+command-line-check-missing = Add the answers that Crosstrust doesn't know: { $answers }.
 command-line-check-export = Then write the scripts:

@@ -19,7 +19,7 @@ discovery-without-name = without a name
 discovery-server = Server { $name }: { $build }, { $role }
 discovery-old-server = Server { $name } is older than Exchange 2013 SP1 and needs an address space
 discovery-certificate = { $kind ->
-        [current] Auth Certificate in use
+        [current] Current Auth Certificate
         [next] Next Auth Certificate
        *[other] Auth Certificate ({ $kind })
     }: { $thumbprint }, { $validity ->

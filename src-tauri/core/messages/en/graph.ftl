@@ -6,7 +6,7 @@ graph-spn-invalid = { $name } can't be a service principal name. Example: https:
 
 ## What an application shows
 
-graph-severity-unknown = Not known
+graph-severity-unknown = Unknown
 graph-severity-warning = Needs attention
 graph-severity-failed = Not as expected
 graph-severity-ok = Verified
@@ -23,7 +23,7 @@ graph-key-content-unknown = Microsoft Graph returned no certificate for the entr
 
 ## Planning an upload
 
-graph-reads-differ = Readings of this application contradict each other. Somebody else is changing it, or Microsoft's servers don't all have the last change yet.
+graph-reads-differ = Two readings of this application contradict each other. Somebody else is changing it, or Microsoft's servers don't all have the last change yet.
 graph-harm = Certificates on Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000) let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft asks you to remove them. The dedicated Exchange hybrid application replaces them.
 graph-keep-and-remove = You asked to upload and to delete the certificate { $thumbprint }. Choose only one of the two.
 graph-exchange-online-refused = Crosstrust doesn't upload certificates to Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000). They would let a server on premises act for the whole tenant (CVE-2025-53786). Use Microsoft's dedicated Exchange hybrid application instead.
@@ -32,7 +32,7 @@ graph-harm-next-agree = Agree only if you know why this application must hold a 
 graph-harm-next-leave-out = Otherwise skip this certificate, and set up the dedicated Exchange hybrid application.
 graph-key-absent-title = This entry doesn't exist
 graph-key-absent-next = Read the application again. If the certificate is still there, use the key ID that it has now.
-graph-key-absent = This application has no entry with the key ID { $id }. Key IDs change with every write, so it may be deleted or have another ID now.
+graph-key-absent = This application has no entry with the key ID { $id }. Key IDs change with every write, so somebody may have deleted it, or it has another ID now.
 graph-key-several-title = The application has this certificate more than once
 graph-key-several-next = To delete all of them, use the thumbprint { $thumbprint } instead of the ID.
 graph-key-several = The entry { $id } has the certificate { $thumbprint }, and so does another entry of this application. If you delete one of them, the certificate remains.
@@ -62,7 +62,7 @@ graph-restore-other-entry = The backup is of the entry { $object_id } of this ap
 
 graph-creation-not-shown = The application doesn't show in the tenant yet.
 graph-plan-of-other-tenant = The plan is for the tenant { $planned }, but you signed in to { $signed_in }.
-graph-not-read-back = The change didn't show in time. { $missing }
+graph-not-read-back = Microsoft Graph didn't show the change in time. { $missing }
 graph-putting-back-name = Restoring a name that another tool added in the meantime
 graph-putting-back-key = Restoring a certificate that another tool added in the meantime
 graph-keys-changed = The certificates of this application have changed since the plan was created.
@@ -107,8 +107,8 @@ graph-others-restored-next = { $what ->
 ## Backups
 
 graph-backup-id = "{ $id }" isn't an ID.
-graph-backup-names = Its list of names is incomplete.
-graph-backup-key = The entry { $thumbprint } has another certificate than its thumbprint says.
+graph-backup-names = The list of names in the backup is incomplete.
+graph-backup-key = The thumbprint { $thumbprint } in the backup doesn't match its certificate.
 graph-backup-not-saved = Crosstrust couldn't save the backup as { $path }.
 graph-backup-unusable = Crosstrust can't use the backup of { $app }. { $why } Crosstrust read nothing from the tenant and wrote nothing.
 graph-backup-file-unusable = Crosstrust can't use the file { $path } as a backup. { $why } Crosstrust read nothing from the tenant and wrote nothing.
@@ -137,7 +137,7 @@ graph-redirect-to = The address of Microsoft Graph responded with a redirect to 
 
 ## Roles
 
-graph-roles-not-read = Crosstrust couldn't read your roles, so it can't tell whether you may upload certificates. { $reason }
+graph-roles-not-read = Crosstrust couldn't read your roles, so it can't tell whether they allow the upload of certificates. { $reason }
 
 ## The clock
 

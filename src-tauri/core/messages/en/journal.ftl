@@ -91,7 +91,7 @@ journal-result = { $state ->
         [written] { $application }: written and verified.
         [nothing] { $application }: nothing to write.
         [failed] { $application }: failed.
-        [unknown] { $application }: not known.
+        [unknown] { $application }: unknown.
        *[skipped] { $application }: not tried.
     }
 journal-result-because = { $state ->
@@ -99,7 +99,7 @@ journal-result-because = { $state ->
         [written] { $application }: written and verified ({ $cause }).
         [nothing] { $application }: nothing to write ({ $cause }).
         [failed] { $application }: failed ({ $cause }).
-        [unknown] { $application }: not known ({ $cause }).
+        [unknown] { $application }: unknown ({ $cause }).
        *[skipped] { $application }: not tried ({ $cause }).
     }
 journal-interrupted = { $operation ->
@@ -109,7 +109,7 @@ journal-interrupted = { $operation ->
        *[verify] The verification started { $since }, and Crosstrust closed before it ended. Check again.
     }
 journal-application-read = Read the hybrid application in the tenant:
-journal-application-outdated = Read the hybrid application in the tenant, but this setup named another tenant or application in the end.
+journal-application-outdated = Read the hybrid application in the tenant, but the tenant or the application in this setup has changed since.
 journal-backup-stored = { $count ->
         [0] Backup { $number }: no certificates.
         [one] Backup { $number }: 1 certificate.
@@ -121,4 +121,4 @@ journal-scripts-exported = Exported all scripts to { $folder }.
 journal-other-guide-opened = Started "{ $guide }" for the step "{ $step }".
 journal-outcome-imported = Used the outcome of "{ $guide }" for "{ $step }". It was finished { $finished }.
 journal-looked-up = { $found }, for "{ $step }".
-journal-file-recovered = Crosstrust couldn't read the file of this setup, and opened the copy before the last change. Repeat what you did after that. { $kept }
+journal-file-recovered = Crosstrust couldn't read the file of this setup, and opened the copy before the last change. Repeat your last change. { $kept }

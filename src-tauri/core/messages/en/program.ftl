@@ -1,6 +1,6 @@
 ## What the program says around its steps
 
-program-keyring-kept-sign-in = The setup was deleted, but the keyring kept its sign-in. Unlock the keyring, then select Remove saved sign-ins in the settings.
+program-keyring-kept-sign-in = Crosstrust deleted the setup, but the credential store kept its sign-in. Unlock the credential store, then select Remove saved sign-ins in the settings.
 program-not-an-address = "{ $url }" isn't the address of a page.
 program-not-our-folder = Crosstrust opens only folders in which it saved something.
 program-file-unreadable = Crosstrust can't read { $file }.
@@ -28,7 +28,7 @@ program-answer-needed = Enter the answer "{ $role }" before you sign in.
 program-rehearsal-only = Only a rehearsal has a simulated server.
 program-other-application = This guide doesn't write to the application { $application }.
 program-read-first = Review the plan first, then agree to it.
-program-plan-outdated = What this step writes has changed since the plan was created. Review the plan again, then agree to it.
+program-plan-outdated = The changes of this step are different now than when the plan was created. Review the plan again, then agree to it.
 program-tenant-changed = The answers lead to another tenant than before. Start again.
 program-not-saved = The last result isn't saved yet. Crosstrust tries again every few seconds. Keep Crosstrust open until this message disappears. { $reason }
 program-in-progress = An operation of this setup is in progress. Wait until it ends, then delete the setup.
@@ -41,4 +41,4 @@ program-folder = Crosstrust couldn't open the folder. Open { $folder } yourself.
 program-no-hybrid-application = This guide reads no hybrid application.
 program-dialog-calendar = Calendar file
 # The last line of a log that has reached its limit.
-program-log-full = The log of this run has reached its limit. Crosstrust writes no more of it.
+program-log-full = The log of this run has reached its limit. Crosstrust writes nothing more to it.

@@ -14,7 +14,7 @@ receipt-cut-off = { $missing ->
     }
 receipt-too-large = The text has { $bytes } bytes. A script result has a few thousand.
 receipt-too-large-unpacked = The script result unpacks to more than { $megabytes } MB. No script result is that large.
-receipt-newer = The script result has format { $format }. This version of Crosstrust reads formats 1 and 2.
+receipt-newer = The script result has the format { $format }. This version of Crosstrust reads the formats 1 and 2.
 receipt-other-guide = The script result belongs to the guide "{ $theirs }". This setup follows the guide "{ $ours }".
 receipt-other-setup = The script result belongs to another setup. The script ran on { $computer } at { $started }.
 receipt-stale = The script ran on { $computer } at { $started }. Your answers have changed since then.
@@ -26,8 +26,8 @@ receipt-account-on-computer = { $account } on { $computer }
 ## How it is damaged
 
 receipt-damage-nothing = There is nothing between its first and last line.
-receipt-damage-characters = The characters there don't fit together.
-receipt-damage-length = Characters are missing, or some were added.
+receipt-damage-characters = The text between its first and last line can't be decoded.
+receipt-damage-length = Some of its characters are missing, or characters were added.
 receipt-damage-lines-missing = Some of its lines are missing.
 receipt-damage-characters-changed = Some of its characters were changed or are missing.
 receipt-damage-not-a-result = It unpacks to something other than a script result.
@@ -35,8 +35,8 @@ receipt-damage-lines-changed = Some of its lines are missing or changed.
 receipt-damage-json = It isn't the JSON that a script writes.
 receipt-damage-no-format = It doesn't name its format.
 receipt-damage-character = The character { $other } doesn't belong there.
-receipt-damage-columns = There are several columns, and none of them is the column of the first line.
-receipt-damage-numbers = Its line has the number { $number }. The number after the line before it is { $next }.
+receipt-damage-columns = The text has several columns, and none of them continues the first line.
+receipt-damage-numbers = A line has the number { $number }, but { $next } is the next number.
 
 ## What else is in the text
 
@@ -46,7 +46,7 @@ receipt-remark-no-end-unknown = A script result in this text is incomplete and m
 receipt-remark-no-end-older = An older script result in this text is incomplete. It begins at line { $line }. Crosstrust didn't use it.
 receipt-remark-damaged = Crosstrust didn't use a damaged script result in this text. { $reason }
 receipt-remark-damaged-at = Crosstrust didn't use a damaged script result in this text (line { $line }). { $reason }
-receipt-remark-later-format = Crosstrust didn't use a script result in this text, because it has format { $format }. Update Crosstrust to read it.
+receipt-remark-later-format = Crosstrust didn't use a script result in this text, because it has the format { $format }. Update Crosstrust to read it.
 receipt-remark-other-guide = This text also has a script result of the guide "{ $guide }". Crosstrust didn't use it.
 receipt-remark-other-setup = This text also has a script result of another setup ({ $computer }, { $started }). Crosstrust didn't use it.
 receipt-remark-other-answers = Crosstrust didn't use the script result of { $computer } at { $started }. Your answers have changed since then.
@@ -61,14 +61,14 @@ receipt-certificate-valid = Valid today
 receipt-certificate-run-again = Run the script again. Then select the result file that it saves. Don't open the file in an editor first.
 receipt-certificate-renew = This certificate can't be used now. Renew it on the server, then run the script of this step again.
 receipt-certificate-next = Next certificate
-receipt-certificate-current = Certificate in use
+receipt-certificate-current = Current certificate
 receipt-certificate-mismatch = The script result names the certificate "{ $said }" but holds { $carried }.
 
 ## Facts
 
 receipt-fact-unread-next = The script couldn't read this. You don't have to change anything because of it. Run the script of this step again, on another server if you have one.
 receipt-fact-unread = not readable
-receipt-fact-removed = no longer there
+receipt-fact-removed = no longer exists
 receipt-fact-unreported-next = The script didn't report this. Run the script of this step again.
 receipt-fact-unreported = not in the script result
 receipt-ended-without-reason = The script ended here and gave no reason.
@@ -79,7 +79,7 @@ receipt-tenant-no-id-next = Enter the tenant ID as the answer "{ $answer }". Or 
 receipt-tenant-label = Microsoft 365 tenant
 receipt-tenant-no-routing-domain-next = Enter the answer "{ $answer }". Then import the script result again.
 receipt-tenant-routing-domain-label = Hybrid routing domain
-receipt-older-script = The script result is from an older script. Save the script of this step again and run it again.
+receipt-older-script = The script result is from an older script. Save the script of this step again and run it.
 receipt-build-too-old = { $name } { $build } (too old)
 receipt-build-newer = { $name } { $build } (newer than listed)
 receipt-build-or-later = { $name } { $build } or later

@@ -8,25 +8,25 @@ report-finding-met = As expected
 report-finding-differs = Differs
 report-finding-missing = Not reported
 report-finding-ask = Not decided yet
-report-finding-waiting = Not yet
+report-finding-waiting = Waiting
 report-finding-kept = Differs, and you decided to keep it
 report-finding-noted = For information
-report-use-current = In use now
+report-use-current = Current certificate
 report-use-next = Next certificate
-report-use-chosen = Selected from a file
+report-use-chosen = Certificate from a file
 report-principal-written = Written and verified
 report-principal-nothing = Nothing to write
 report-principal-verified = Verified
 report-principal-failed = Failed
 report-principal-not-as-expected = Not as expected
-report-principal-unknown = Not known
+report-principal-unknown = Unknown
 report-principal-skipped = Not tried
 
 ## Changes
 
 report-change-planned = Planned only
 report-change-unknown = The run was interrupted, so Crosstrust doesn't know the result
-report-state-unknown = Not known
+report-state-unknown = Unknown
 report-state-absent = Not present
 report-state-empty = Empty
 report-state-created = Created
@@ -36,7 +36,7 @@ report-operation-restore = Restore a backup
 report-operation-removal = Delete a certificate
 report-operation-upload = Upload
 report-operation-verify = Verify
-report-result-unknown = Result not known
+report-result-unknown = Result unknown
 report-state-not-in-tenant = Not in the tenant
 report-state-no-certificates = No certificates
 
@@ -52,7 +52,7 @@ report-label-key = Certificate
 ## The page
 
 report-page-footer = Crosstrust report
-report-rehearsal = This was a rehearsal with a simulated organization. It says nothing about a real one.
+report-rehearsal = This was a rehearsal with a simulated organization. It verifies nothing in a real organization.
 report-began = Started
 report-changed = Last changed
 report-written = Created by { $program }
@@ -104,13 +104,13 @@ report-applications = Applications in the tenant
 report-application = Application
 report-names = Names:
 report-in-tenant = In the tenant:
-report-journal = Journal
+report-journal = History
 report-when-and-who = When and who
 report-organization = Organization
 report-who = Who did it
 report-refused = Can't be uploaded
 report-checked-by-user = Confirmed by the user
-report-queried = Requested:
+report-queried = Address:
 report-probe-sees = What Teams would see
 report-last-written = Last upload
 report-keys-and-names = Certificates and names
@@ -122,7 +122,7 @@ report-probe-not-done = Not done.
 report-no-certificates = There is no certificate yet.
 report-nothing-yet = Nothing yet.
 report-not-read-yet = Not read yet.
-report-changes-text = What scripts changed, as their results say, and what Crosstrust wrote to the tenant. A dash means not reported.
+report-changes-text = This table lists what scripts changed, as their results say, and what Crosstrust changed in the tenant. A dash means that nobody reported the value.
 report-verified-at = Last verified
 report-not-verified-yet = Not verified yet
 report-step-counts = { $verified } verified, { $reported } reported by the script, { $marked } marked as done, { $skipped } skipped, { $waiting } waiting for a date, { $open } open, { $total } in total
@@ -139,7 +139,7 @@ report-days-left = { $days ->
     }
 report-no-certificate = No certificate yet
 report-change-count = { $count }
-report-changes-not-successful = { $count } failed or have no known result
+report-changes-not-successful = { $count } failed or have an unknown result
 report-changes-planned = { $count } only planned
 report-account-unknown = Account not reported
 report-until = until
@@ -165,7 +165,7 @@ report-probe-verdict = { $verdict ->
         [ok] OK
         [warning] Warning
         [failed] Failed
-       *[unknown] Not known
+       *[unknown] Unknown
     }
 report-no-names = none read
 report-removed = deleted and verified
@@ -176,3 +176,16 @@ report-no-keys = no certificates
 report-hybrid = Dedicated hybrid application
 report-hybrid-outdated = This reading is of another tenant or application than this setup names now. It doesn't count.
 report-backup = Backup { $number }
+
+## What explains the problems of users
+
+report-complaints = What explains the problems of your users
+report-complaints-text = Crosstrust lists the most likely cause first.
+report-complaint = { $state ->
+        [explained] Crosstrust found something that explains the problem.
+        [not-known] Crosstrust didn't read everything. The following can explain the problem.
+       *[nothing-found] Crosstrust read everything and found nothing that explains the problem.
+    }
+report-cause = Cause
+report-cause-found = Found
+report-cause-unknown = Unknown

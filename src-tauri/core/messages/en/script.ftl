@@ -16,14 +16,14 @@ script-hidden-character = A value has the character U+{ $code }
 ## How to run a script
 
 run-copy = Copy the script to a folder on that computer, such as { $folder }. Then change to that folder:
-run-unblock = If PowerShell reports that the file is not digitally signed, unblock it. Then run the script again:
+run-unblock = If PowerShell reports that the file isn't digitally signed, unblock it. Then run the script again:
 run-paste = If PowerShell still refuses the file, copy the script here and paste it into the window. The policy applies only to files.
 run-open-exchange = On the Exchange server, open the Start menu and select "{ $shell }".
 run-open-front-end = On the Front End server, open the Start menu and select "{ $shell }".
 run-online-open = On any PC, open Windows PowerShell from the Start menu. Don't use the Exchange Management Shell.
 run-online-install = Install Microsoft's module, once on that PC:
 run-online-connect = In each new window, allow scripts and connect to your tenant. Sign in on the page that opens:
-run-online-other-cloud = This connects to the global cloud. Your cloud needs more parameters. Ask the support of your cloud for them.
+run-online-other-cloud = This connects to the global cloud. Your cloud needs more parameters. Ask the support of your cloud which parameters you need.
 run-policy = If PowerShell reports that running scripts is disabled on this system, allow scripts in this window. Then run the script again:
 run-group-policy = If that doesn't help, a Group Policy applies. This command then shows Restricted or AllSigned as MachinePolicy or UserPolicy. Ask the owner of the policy to allow or sign the script:
 run-language-restricted = If the script stops with the code language-restricted, the window allows only simple commands. Ask the owner of AppLocker or App Control for Business to allow the script.

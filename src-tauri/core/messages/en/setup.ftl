@@ -17,18 +17,18 @@ setup-in-progress = { $work ->
 setup-no-certificate = There is no certificate to upload. Import the script result of the export step, or select the file.
 setup-nothing-to-write = The step "{ $title }" writes nothing to the tenant.
 setup-needs-result = First run the script of "{ $title }" and import its result.
-setup-result-unusable = The script result of "{ $title }" has the value { $value }, which can't be written to an application. Run its script again, and import the new result.
+setup-result-unusable = The script result of "{ $title }" has the value { $value }. Crosstrust can't write this value to an application. Run its script again, and import the new result.
 setup-certificate-in-use = You can't delete the certificate { $thumbprint }, because this setup uses it. Import the newest script result with the certificates, or remove the file that you selected.
 setup-needs-decision = Make your decision first: "{ $title }" writes only what you agree to. Or skip the step.
 setup-too-early = Wait until { $until }. { $reason }
-setup-nothing-reported = The script results have nothing for "{ $title }" to write or to delete. If that is right, skip the step.
+setup-nothing-reported = The script results contain nothing that "{ $title }" can write or delete. If that is right, skip the step.
 setup-type-to-decide = Your decision wasn't saved. To continue, type { $word } exactly.
 setup-decided-on-page = Decide "{ $label }" on the page of its step, not among the answers.
 setup-no-other-setup = You didn't open a setup from the step "{ $title }" yet.
 setup-other-not-finished = The setup of "{ $title }" doesn't show yet that this step is done. { $why }
 setup-no-host = The step "{ $title }" has no host to look up.
 setup-answer-first = Enter a valid answer for { $label } first.
-setup-already-real = This setup is already a real one.
+setup-already-real = This setup is already a real setup.
 setup-not-found = There is no setup with the ID { $id }.
 setup-open-elsewhere = This setup is open in another window. Close it there first.
 setup-newer = A newer version of Crosstrust saved the setup { $id } (format { $version }). This version left it unchanged.
@@ -101,35 +101,35 @@ setup-in-place = { $checks ->
     }
 setup-position = Step { $number } of { $total }: { $title }
 setup-position-waiting = Step { $number } of { $total }: { $title }, waiting until { $date }
-setup-position-date-reached = Step { $number } of { $total }: { $title }. The date has come. Run its script again
+setup-position-date-reached = Step { $number } of { $total }: { $title }. Date reached. Run its script again
 setup-new = New setup
 setup-not-answered = { $label } isn't answered yet.
-setup-due-switch-expired = The certificate in use expired on { $end }. The next one is in the tenant. Make sure that Exchange uses it, and verify.
+setup-due-switch-expired = The current certificate expired on { $end }. The next one is in the tenant. Make sure that Exchange uses it, and verify.
 setup-due-expired = The certificate expired on { $end }. What no longer works: { $loss } Create a new certificate and upload it. If you did that in another setup, run the verification script of this one again.
 setup-due-switch = { $days ->
-        [0] The certificate in use expires today ({ $end }). The next one is in the tenant. Make sure that Exchange switches to it before then.
-        [one] The certificate in use expires in 1 day ({ $end }). The next one is in the tenant. Make sure that Exchange switches to it before then.
-       *[other] The certificate in use expires in { $days } days ({ $end }). The next one is in the tenant. Make sure that Exchange switches to it before then.
+        [0] The current certificate expires today ({ $end }). The next one is in the tenant. Make sure that Exchange switches to it before then.
+        [one] The current certificate expires in 1 day ({ $end }). The next one is in the tenant. Make sure that Exchange switches to it before then.
+       *[other] The current certificate expires in { $days } days ({ $end }). The next one is in the tenant. Make sure that Exchange switches to it before then.
     }
 setup-due-upload = { $days ->
-        [0] The next certificate isn't in the tenant yet. Upload it before Exchange switches to it. The certificate in use expires today ({ $end }).
-        [one] The next certificate isn't in the tenant yet. Upload it before Exchange switches to it. The certificate in use expires in 1 day ({ $end }).
-       *[other] The next certificate isn't in the tenant yet. Upload it before Exchange switches to it. The certificate in use expires in { $days } days ({ $end }).
+        [0] The next certificate isn't in the tenant yet. Upload it before Exchange switches to it. The current certificate expires today ({ $end }).
+        [one] The next certificate isn't in the tenant yet. Upload it before Exchange switches to it. The current certificate expires in 1 day ({ $end }).
+       *[other] The next certificate isn't in the tenant yet. Upload it before Exchange switches to it. The current certificate expires in { $days } days ({ $end }).
     }
 setup-due-create = { $days ->
-        [0] Create the next certificate now. The certificate in use expires today ({ $end }).
-        [one] Create the next certificate now. The certificate in use expires in 1 day ({ $end }).
-       *[other] Create the next certificate now. The certificate in use expires in { $days } days ({ $end }).
+        [0] Create the next certificate now. The current certificate expires today ({ $end }).
+        [one] Create the next certificate now. The current certificate expires in 1 day ({ $end }).
+       *[other] Create the next certificate now. The current certificate expires in { $days } days ({ $end }).
     }
 setup-due-plan = { $days ->
-        [0] Plan the next certificate. The certificate in use expires today ({ $end }).
-        [one] Plan the next certificate. The certificate in use expires in 1 day ({ $end }).
-       *[other] Plan the next certificate. The certificate in use expires in { $days } days ({ $end }).
+        [0] Plan the next certificate. The current certificate expires today ({ $end }).
+        [one] Plan the next certificate. The current certificate expires in 1 day ({ $end }).
+       *[other] Plan the next certificate. The current certificate expires in { $days } days ({ $end }).
     }
-setup-due-next-ready = The certificate in use expires on { $end }. The next one is in the tenant.
-setup-due-fine = The certificate in use expires on { $end }.
-setup-due-upload-never = The next certificate isn't in the tenant yet. Upload it before Exchange uses it. The certificate in use never expires.
-setup-due-never = The certificate in use never expires.
+setup-due-next-ready = The current certificate expires on { $end }. The next one is in the tenant.
+setup-due-fine = The current certificate expires on { $end }.
+setup-due-upload-never = The next certificate isn't in the tenant yet. Upload it before Exchange uses it. The current certificate never expires.
+setup-due-never = The current certificate never expires.
 ## Progress
 
 standing-not-finished = Not finished

@@ -1,7 +1,7 @@
 ## Signing in
 
 sign-in-host-alone = Enter only the address of a server, with nothing after it. Example: { $example }
-sign-in-last-attempts = The last attempts to get the result failed. { $message }
+sign-in-last-attempts = Crosstrust couldn't get the result of the sign-in in its last attempts. { $message }
     { $detail }
 sign-in-refused = Microsoft's sign-in service refused the sign-in. Its message: { $words }
 sign-in-look-up = Look up AADSTS{ $number } on Microsoft's page: { $page }
@@ -17,8 +17,8 @@ sign-in-tenant-id-invalid = { $id } isn't a tenant ID. Example: aaaabbbb-0000-cc
 sign-in-other-cloud = { $tenant } is a tenant of another cloud: { $cloud }. Select that cloud in the first step.
 sign-in-tenant-unknown = { $host } doesn't know the tenant { $tenant }.
 sign-in-no-service = { $address } didn't respond as a sign-in service does.
-sign-in-keyring-not-removed = The password store of this computer didn't remove the saved sign-in.
-sign-in-keyring-not-all-removed = The password store of this computer didn't remove all saved sign-ins.
+sign-in-keyring-not-removed = The credential store of this computer didn't remove the saved sign-in.
+sign-in-keyring-not-all-removed = The credential store of this computer didn't remove all saved sign-ins.
 
 ## The page in the browser
 

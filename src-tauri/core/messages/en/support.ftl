@@ -1,6 +1,6 @@
 ## The support file: what it holds, in the window and in its README
 
-support-setup = The setup: the state of each step, the results of scripts, the answers of Microsoft Graph, and the history. Names are replaced, and certificates are left out.
+support-setup = The setup: the state of each step, the results of scripts, the responses of Microsoft Graph, and the history. Names are replaced, and certificates are left out.
 support-versions = The versions of Crosstrust, its guides and the operating system.
 support-log = What Crosstrust did on one day. Names are replaced.
 support-readme = What this file contains, and what it leaves out.

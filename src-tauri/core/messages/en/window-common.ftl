@@ -146,7 +146,7 @@ waits-failed = { $count ->
     }
 waits-out-of-date = An answer has changed. Run the script again.
 waits-unknown = The last operation was interrupted. Check again.
-waits-date-reached = The date has come. Run the script again.
+waits-date-reached = Date reached. Run the script again.
 waits-date = Waiting until { $date }
 waits-other-steps = Complete the earlier steps first
 waits-receipt = Import the script result to continue
@@ -157,7 +157,7 @@ waits-verification = Verify your configuration to continue
 ## Errors and dialogs
 
 fault-internal-title = Something went wrong in Crosstrust
-fault-internal-message = This is a fault of the program, not yours. Everything that was saved is still there.
+fault-internal-message = This is an error in Crosstrust. You didn't cause it. Your saved data is unchanged.
 fault-internal-retry = Try again.
 fault-internal-report = If it happens again, copy the details and report them.
 fault-answer = Change { $field }

@@ -23,10 +23,10 @@ new-answers = Copy answers from
 new-answers-none = No other setup: start with empty answers
 new-answers-setup = { $name }: { $guide }, changed { $when }
 new-answers-rehearsal = { $name } (rehearsal): { $guide }, changed { $when }
-new-answers-help = Answers that both guides ask for are copied, and you can change them. Your decisions aren't copied.
+new-answers-help = Crosstrust copies the answers that both guides ask for. You can change them. It doesn't copy your decisions.
 new-answers-found = { $count ->
-        [one] 1 answer is copied: { $answers }.
-       *[other] { $count } answers are copied: { $answers }.
-    } Your decisions aren't copied.
+        [one] Crosstrust copies 1 answer: { $answers }.
+       *[other] Crosstrust copies { $count } answers: { $answers }.
+    } It doesn't copy your decisions.
 new-start-rehearsal = Start rehearsal
 new-start-setup = Start setup

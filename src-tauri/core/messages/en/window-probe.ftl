@@ -1,7 +1,7 @@
 ### The page of the check from outside.
 
 probe-page-title = Check from outside
-probe-page-lead = Sends requests to your published hosts in the same way as Microsoft Teams, and shows what Teams sees. It needs no password and changes nothing.
+probe-page-lead = This check sends requests to your published hosts in the same way as Microsoft Teams, and shows what Teams sees. It needs no password and changes nothing.
 probe-page-card = Mailbox to check
 probe-page-answered = { $asked ->
         [one] { NUMBER($answered) } of 1 request answered
@@ -16,7 +16,7 @@ probe-page-cloud = Cloud of the tenant
 probe-page-fault = Simulated problem
 probe-page-fault-none = None
 probe-page-recipients = Crosstrust sends requests to:
-probe-page-content = The requests contain the email address and an empty token. Crosstrust sends nothing else, and contacts nobody else.
+probe-page-content = The requests contain the email address and an empty token. Crosstrust sends nothing else, and contacts no other host.
 probe-page-fixed = Fixed in this rehearsal
 probe-page-fixed-again = Check again to see the result.
 probe-page-fix = Fix it in this rehearsal
@@ -40,19 +40,19 @@ probe-result-failed = Failed
 probe-result-finding = <verdict>{ $verdict }:</verdict> { $title }
 probe-result-remedy = <b>What to do:</b>
 probe-result-mend = Open the step that sets this up
-probe-result-log = All requests and answers
+probe-result-log = All requests and responses
 probe-result-request = <address>GET { $url }</address>: { $answer }
 probe-result-request-token = <address>GET { $url }</address> with an empty token: { $answer }
 probe-result-redirects = { $status }, redirects to { $target }
-probe-result-no-answer = no answer
-probe-result-no-answer-because = no answer: { $reason }
+probe-result-no-answer = no response
+probe-result-no-answer-because = no response: { $reason }
 probe-result-not-sent = not sent
 probe-result-not-sent-because = not sent: { $reason }
 
 ## From another computer
 
 probe-elsewhere-title = Check from another computer
-probe-elsewhere-why = Requests from a PC in your network can take another way than those from Teams. The script sends the same requests from a computer outside.
+probe-elsewhere-why = Requests from a PC in your network can take a different route than those from Teams. The script sends the same requests from a computer outside.
 probe-elsewhere-needs = It needs PowerShell, but no password, no rights and no module. It changes nothing.
 probe-elsewhere-copy = Copy script
 probe-elsewhere-save = Save script…

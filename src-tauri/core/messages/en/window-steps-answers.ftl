@@ -32,9 +32,9 @@ answers-toggle = { $what ->
     }
 answers-likely-done = These steps look complete: <b>{ $steps }</b>. Run their scripts anyway. A script reads everything again and changes nothing that is correct.
 answers-prerequisites-title = Prerequisites of Teams with mailboxes on your servers
-answers-prerequisites-lead = Discovery reads some of them. The others are for you to check.
+answers-prerequisites-lead = Discovery reads some of them. You check the others.
 answers-prerequisites-what = Prerequisite
-answers-prerequisites-found = What was read
+answers-prerequisites-found = What discovery read
 answers-prerequisites-state = { $state ->
         [met] ✓ met
         [not-met] ! not met

@@ -18,7 +18,7 @@ step-needs-answers = Answer the questions
 
 step-by-hand-open = Mark as done or skip…
 step-by-hand-title = Mark steps as done or skip them
-step-by-hand-text = The report lists these steps as marked as done by you, or as skipped, with your note. Crosstrust doesn't verify them. If you import a result later, the result replaces your mark.
+step-by-hand-text = The report lists these steps as marked as done by you, or as skipped, with your note. Crosstrust doesn't verify them. If you import a result later, that result counts.
 step-by-hand-which = Select the steps
 step-by-hand-step = { NUMBER($number) }. { $title }
 step-by-hand-note = Note: what you did or saw, and when

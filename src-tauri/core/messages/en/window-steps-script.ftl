@@ -230,7 +230,7 @@ script-found-several = { $count ->
 
 other-script-eyebrow = Additional script
 other-script-lead = { $role ->
-        [guarded] Microsoft says that it is still required until further notice. The script appears after you confirm below.
+        [guarded] Microsoft still requires it until further notice. The script appears after you confirm below.
         [undo] The script removes what this setup created, according to the script results. It keeps everything else. You can run it again.
        *[other] The script reads first and changes only what is missing.
     }

@@ -86,7 +86,7 @@ sign-in-role-doubtful-title = Microsoft doesn't always accept this role
 sign-in-role-doubtful-text = Microsoft documents this role as sufficient. For Microsoft's own applications, the tenant sometimes refuses Application Administrator and accepts Global Administrator. You can continue. If the tenant refuses the change, nothing is changed.
 sign-in-role-unknown-title = Crosstrust couldn't read this account's roles
 sign-in-role-unknown-text = You see whether the account has the required role when you start the upload. If the tenant refuses the change, nothing is changed.
-sign-in-role-unknown-details = What the tenant answered
+sign-in-role-unknown-details = Response of the tenant
 
 ## Next to the work
 
@@ -104,7 +104,7 @@ signed-in-not-kept = { $method ->
 signed-in-out = Sign out
 signed-in-saved-title = What Crosstrust saves
 signed-in-saved = Your sign-in, in the credential store of this PC, until you sign out
-signed-in-not-saved = Nothing of your sign-in in files or logs
+signed-in-not-saved = No part of your sign-in in files or logs
 
 ## An own app registration
 
@@ -134,7 +134,7 @@ own-app-codes-means = Cause
 own-app-codes-next = What to do
 own-app-code = { $code ->
         [7000218] The registration doesn't allow public clients, so Microsoft requires a secret.
-        [65001] Nobody approved the permission for this organization.
+        [65001] No administrator approved the permission for this organization.
         [700016] This tenant has no app with that ID.
         [50105] Only assigned users can use the app, and your account isn't assigned.
        *[50011] The registration doesn't contain the redirect address of this computer.

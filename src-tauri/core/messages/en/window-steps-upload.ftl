@@ -283,7 +283,7 @@ upload-name-fate = { $fate ->
         [present] kept
        *[remove] removed
     }
-upload-name-there = there
+upload-name-there = exists
 upload-name-missing = missing
 upload-names-others = { $count ->
         [one] and { $count } other name, unchanged
@@ -342,7 +342,7 @@ upload-key-delete = Delete certificate…<hidden> { $key }, { $application }</hi
 upload-removal-title = Delete a certificate from { $application }
 upload-removal-sign-in = Sign in first. Crosstrust then shows what changes if you delete this certificate. It deletes nothing yet.
 upload-removal-reading = Reading the application…
-upload-removal-gone = This certificate isn't there any more. IDs change with each upload. Close this dialog, read again, and select the certificate again.
+upload-removal-gone = The application no longer has this certificate. IDs change with each upload. Close this dialog, read again, and select the certificate again.
 upload-removal-plan = { $count ->
         [one] Crosstrust deletes { $count } certificate.
        *[other] Crosstrust deletes { $count } entries with this certificate.

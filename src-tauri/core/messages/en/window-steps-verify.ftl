@@ -10,12 +10,12 @@ verify-in-place-title = { $count ->
        *[other] Everything is in place. { $count } checks are left to do.
     }
 verify-in-place-lead = Test the features as a user, and select each check that works.
-verify-partly-lead = Not every step is verified. See the list of steps on the left.
+verify-partly-lead = Some steps aren't verified. See the list of steps on the left.
 verify-before-title = Verify your configuration
 verify-good-title-certificates = The certificates in the tenant are verified
 verify-good-title = The applications in the tenant are verified
 verify-good-lead = Complete the remaining items below.
-verify-bad-title = Some applications don't match
+verify-bad-title = Some applications are not as expected
 verify-bad-lead = The table shows what each application has now.
 verify-done = Done
 verify-later = Finish later
@@ -24,8 +24,8 @@ verify-left-checks = { $count ->
        *[other] { $count } checks left
     }
 verify-left-items = { $count ->
-        [one] { $count } item remaining
-       *[other] { $count } items remaining
+        [one] { $count } item left
+       *[other] { $count } items left
     }
 verify-toast = Crosstrust verified everything that it can read.
 
@@ -53,7 +53,7 @@ verify-servers-where = Where
 verify-state = { $state ->
         [matches] ✓ matches
         [differs] ✗ does not match
-        [unknown] ! not known
+        [unknown] ! unknown
         [disabled] ✗ disabled
        *[skipped] not verified
     }
@@ -82,15 +82,15 @@ verify-scripts-title = { $where ->
        *[online] Verify the servers and Exchange Online
     }
 verify-scripts-text = { $scripts ->
-        [one] Run the verification script. It reads every on-premises step again and changes nothing. Run it later too, if a feature stops working.
-       *[other] Run the verification scripts. They read every step again and change nothing. Run them later too, if a feature stops working.
+        [one] Run the verification script. It reads every on-premises step again and changes nothing. Run it again if a feature stops working later.
+       *[other] Run the verification scripts. They read every step again and change nothing. Run them again if a feature stops working later.
     }
 verify-scripts-show = Show the script
 verify-scripts-hide = Hide the script
 verify-iis-title = Restart IIS, or wait 15 minutes
-verify-iis = Exchange keeps <partner>partner applications</partner> in memory for up to about 15 minutes. To make it read them now, restart IIS, the web server of Exchange. Outlook and phones lose their connection for a minute and connect again.
+verify-iis = Exchange keeps <partner>partner applications</partner> in memory for up to about 15 minutes. To make Exchange read them now, restart IIS, its web server. Outlook and phones lose their connection for a minute and connect again.
 verify-iis-how = Restart one Mailbox server after the other. Run this command in a window that you opened with "Run as administrator":
-verify-guarded = Microsoft says that it is still required. Don't remove it until Microsoft asks you to. You have nothing to do today.
+verify-guarded = Microsoft still requires it. Don't remove it until Microsoft asks you to. You have nothing to do today.
 verify-guarded-open = Microsoft asked me to remove it…
 
 ## The hybrid application
@@ -101,7 +101,7 @@ verify-hybrid-text = Crosstrust reads the <hybrid>dedicated hybrid application</
 verify-hybrid-outdated = This setup now names another tenant or application. Read it again.
 verify-hybrid-severity = { $severity }.
 verify-hybrid-link = Read more at Microsoft
-verify-hybrid-detail = What Microsoft Graph answered
+verify-hybrid-detail = Response of Microsoft Graph
 verify-hybrid-certificates = Certificates that Crosstrust read
 verify-hybrid-unnamed = No name
 verify-hybrid-read = Read application
@@ -126,7 +126,7 @@ verify-outside-open = Open the check
 verify-outside-text = Crosstrust can contact your published hosts in the same way as Microsoft Teams, without a password. It shows what Teams sees.
 verify-outside-last = { $outcome ->
         [good] Last check { $when }: everything is as Teams requires it.
-       *[unreachable] Last check { $when }: no host answered.
+       *[unreachable] Last check { $when }: no host responded.
     }
 verify-outside-last-findings = Last check { $when }: { $findings }.
 verify-outside-more = { $before }; { $finding }

@@ -244,12 +244,12 @@ mod tests {
             let lines = if kind == AnswerKind::FqdnList { "a\0\nb" } else { "a\nb" };
             for hidden in [lines, "a\0b", "a\u{2028}b", "a\u{9b}b"] {
                 let error = Answer::parse(kind, &choices(), hidden).unwrap_err();
-                assert!(error.reason.contains("can't be seen (U+"), "{kind:?}: {error}");
+                assert!(error.reason.contains("invisible character (U+"), "{kind:?}: {error}");
             }
             let free = matches!(kind, AnswerKind::Text | AnswerKind::Choice | AnswerKind::Flag);
             for mark in ["tr\u{202e}ue", "\u{200e}true"].iter().filter(|_| free) {
                 let error = Answer::parse(kind, &choices(), mark).unwrap_err();
-                assert!(error.reason.contains("can't be seen (U+"), "{kind:?}: {error}");
+                assert!(error.reason.contains("invisible character (U+"), "{kind:?}: {error}");
             }
             let error = Answer::parse(kind, &choices(), &long).unwrap_err();
             assert!(error.reason.contains("Enter at most"), "{kind:?}: {error}");

@@ -923,13 +923,13 @@ fn what_is_wrong_with_an_answer_is_reported_with_the_example_of_its_question() {
         [
             (
                 "tenant",
-                "Enter a tenant ID or a domain. A domain has no spaces. Example: contoso.com"
+                "Enter a tenant ID or a domain. A domain can't contain spaces. Example: contoso.com"
             ),
             (
                 "name",
-                "The value has a character that can't be seen (U+000A). Type the value instead of pasting it. Example: Contoso"
+                "The value contains an invisible character (U+000A). Type the value instead of pasting it. Example: Contoso"
             ),
-            ("other", "This guide has no question of that name."),
+            ("other", "This guide has no question with that name."),
         ]
     );
     assert_eq!(answers.text("tenant"), None);

@@ -204,7 +204,7 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(steps[3]["evidenceWords"], "A script that changes nothing read the servers");
     assert_eq!(steps[6]["checks"][0]["tickedAt"], "2026-11-21T02:43:00Z");
     assert_eq!(steps[6]["checks"][1]["tickedAt"], json!(null));
-    assert_eq!(report["certificates"][0]["useWords"], "In use now");
+    assert_eq!(report["certificates"][0]["useWords"], "Current certificate");
     assert_eq!(report["certificates"][0]["card"]["thumbprint"].as_str().unwrap().len(), 40);
     assert_eq!(report["written"][1]["name"], "Skype for Business Online");
     assert_eq!(report["written"][1]["error"]["detail"], "request-id 4711");
@@ -566,7 +566,7 @@ fn a_planned_change_says_what_is_planned_and_one_of_an_interrupted_run_that_it_i
         [
             pair("\"A\"", "Planned\"B\""),
             pair("\"C\"", "\"Not present\""),
-            pair("\"C\"", "\"Not known\""),
+            pair("\"C\"", "\"Unknown\""),
         ]
     );
 }
@@ -648,7 +648,7 @@ fn the_summary_counts_each_status_apart_and_names_what_is_open() {
     for part in [
         "1 verified, 1 reported by the script, 0 marked as done, 1 skipped, 0 waiting for a date, 3 open, 6 in total",
         "3. Management role",
-        "3; 1 failed or have no known result; 1 only planned",
+        "3; 1 failed or have an unknown result; 1 only planned",
         "Not finished",
     ] {
         assert!(text.contains(part), "{part}: {text}");
@@ -778,7 +778,7 @@ fn what_was_read_of_the_hybrid_application_is_reported_with_what_to_do() {
     assert!(!page.contains("<b>No.</b>"), "what Graph said stays text");
     let text = text_of(&page);
     for listed in [
-        "Not known",
+        "Unknown",
         "not-read:application",
         "Cloud Application Administrator",
         "Verified in the tenant: ",

@@ -253,7 +253,7 @@ mod tests {
             .unwrap();
         let expiry = expiry(&setup, &guide, at(0) + days(365_000)).unwrap();
         assert_eq!((expiry.level, expiry.days), (ExpiryLevel::Fine, NO_END));
-        assert_eq!(expiry.words, "The certificate in use never expires.");
+        assert_eq!(expiry.words, "The current certificate never expires.");
     }
 
     #[test]

@@ -344,7 +344,7 @@ async fn a_token_that_was_made_for_another_page_is_not_kept() {
         let (problem, page) = refusal(&stage, &[("code", CODE)], Some(answer)).await;
         assert_eq!(problem.code, ErrorCode::SignInRestart);
         assert!(problem.detail.unwrap().contains("nonce"));
-        assert!(page.contains("Please start again"), "{page}");
+        assert!(page.contains("Start the sign-in again"), "{page}");
     }
 }
 

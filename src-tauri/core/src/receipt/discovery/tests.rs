@@ -117,7 +117,7 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
         discovery.notes,
         [
             "Server EX01: Version 15.2 (Build 1748.10), Mailbox",
-            "Auth Certificate in use: 07D12D32E0FB6008DAA1B68B352D11C1447BA7CD, 730 days left, until 21 Nov 2028",
+            "Current Auth Certificate: 07D12D32E0FB6008DAA1B68B352D11C1447BA7CD, 730 days left, until 21 Nov 2028",
             "Authorization server WindowsAzureACS (MicrosoftACS) of the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee: enabled",
             "Authorization server evoSTS (AzureAD) of the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee: enabled",
             "Connector HybridIOC for contoso.mail.onmicrosoft.com: enabled",
@@ -317,7 +317,7 @@ fn certificates_are_reported_with_what_is_wrong_with_them() {
     assert_eq!(
         notes,
         [
-            "Auth Certificate in use: AA, expired on 18 Nov 2026",
+            "Current Auth Certificate: AA, expired on 18 Nov 2026",
             "Next Auth Certificate: BB, expiration date unknown. It isn't on this server. Export it on another server.",
             "Auth Certificate (other): CC, expiration date unknown",
         ]

@@ -238,7 +238,7 @@ fn an_expired_certificate_is_exported_but_not_fit_for_upload() {
     assert_eq!(verdicts(&judgement), IN_PLACE, "the export itself is done");
     let refused = judgement.certificates[0].refused.as_ref().unwrap();
     assert_eq!(refused.code, ErrorCode::CertificateExpired);
-    let reported = finding(step(&judgement, "export"), "Certificate in use");
+    let reported = finding(step(&judgement, "export"), "Current certificate");
     assert_eq!(reported.state, FindingState::Differs);
     assert!(reported.found.contains("expired on 18 Nov 2026"), "{}", reported.found);
     assert!(reported.otherwise.as_ref().unwrap().contains("Renew"));
@@ -629,7 +629,7 @@ fn what_undo_removed_is_reported_as_not_there() {
     assert_eq!(judgement.steps.len(), 5);
     for step in &judgement.steps {
         assert_eq!(step.verdict, Verdict::Differs, "{}", step.step);
-        assert_eq!(step.findings[0].found, "no longer there", "{}", step.step);
+        assert_eq!(step.findings[0].found, "no longer exists", "{}", step.step);
         assert_eq!(step.facts["present"], json!(false));
     }
 }
@@ -1080,7 +1080,7 @@ fn of_bytes_that_are_damaged_or_of_another_certificate_nothing_is_known() {
     ] {
         let found = looked_at(&facts);
         assert_eq!(found[0].1, FindingState::Missing, "{facts}");
-        let damaged = ("Certificate in use".to_owned(), FindingState::Differs);
+        let damaged = ("Current certificate".to_owned(), FindingState::Differs);
         let reported: Vec<_> =
             found.iter().map(|(label, state, _)| (label.clone(), *state)).collect();
         assert!(reported.contains(&damaged), "{reported:?}");

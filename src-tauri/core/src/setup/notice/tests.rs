@@ -20,7 +20,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             Notice::OlderReceipt { steps: steps() },
             json!({ "code": "older-receipt", "steps": ["account", "role"] }),
             Attention,
-            "This script result is older than what Crosstrust already knows. These steps did not change: \"Application account\" and \"Management role\".",
+            "This script result is older than what Crosstrust already knows. These steps didn't change: \"Application account\" and \"Management role\".",
         ),
         (
             Notice::DryRunDiffers { steps: vec![step()] },
@@ -38,7 +38,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             Notice::SameDryRun,
             json!({ "code": "same-dry-run" }),
             Info,
-            "This dry run shows the same as the results that you already imported. Nothing changed.",
+            "This dry run shows the same results that you already imported. Nothing changed.",
         ),
         (
             Notice::CertificateReceived { thumbprint: ONE.parse().unwrap() },
@@ -84,7 +84,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             Notice::NotRead { steps: steps() },
             json!({ "code": "not-read", "steps": ["account", "role"] }),
             Attention,
-            "Your account couldn't read these steps: \"Application account\" and \"Management role\". They did not change, and this run doesn't verify them. Ask for a role group with the missing commands, or ask somebody else to run the script.",
+            "Your account couldn't read these steps: \"Application account\" and \"Management role\". They didn't change, and this run doesn't verify them. Ask for a role group with the missing commands, or ask somebody else to run the script.",
         ),
         (
             Notice::RunAgain { step: step() },
@@ -108,7 +108,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             Notice::NothingWritten { step: step() },
             json!({ "code": "nothing-written", "step": "role" }),
             Attention,
-            "\"Management role\" wrote nothing, because no application has the certificate in use. Upload that certificate first.",
+            "\"Management role\" wrote nothing, because no application has the current certificate. Upload that certificate first.",
         ),
     ]
 }
@@ -135,7 +135,7 @@ fn an_agreement_is_named_by_its_question_and_its_step() {
             "answer": "shared_key",
             "step": "upload",
             "severity": "attention",
-            "text": "The answers lead to another tenant, so your agreement no longer counts: \"Do not upload it there\". If you still want it, agree again in \"Upload to the tenant\".",
+            "text": "The answers lead to another tenant, so your agreement is no longer valid: \"Do not upload it there\". If you still want this change, agree again in \"Upload to the tenant\".",
         })
     );
 }

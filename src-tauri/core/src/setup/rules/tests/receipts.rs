@@ -178,7 +178,7 @@ fn an_older_receipt_changes_nothing_and_is_reported() {
     assert_eq!(effect.notices, [Notice::OlderReceipt { steps: vec!["role".into()] }]);
     assert_eq!(
         last(&setup).1,
-        "Imported the result of a run that started at 2026-11-21T02:10:00Z. In place: \"Application account\". This script result is older than what Crosstrust already knows. These steps did not change: \"Management role\".",
+        "Imported the result of a run that started at 2026-11-21T02:10:00Z. In place: \"Application account\". This script result is older than what Crosstrust already knows. These steps didn't change: \"Management role\".",
         "the journal does not say that a step is in place that was left"
     );
     assert_eq!(setup.last_receipt.as_ref().unwrap().started, at(20));

@@ -189,7 +189,7 @@ fn a_receipt_that_does_not_say_whose_the_partner_application_is_is_not_enough() 
     let [partner] = open.as_slice() else { panic!("{open:?}") };
     assert_eq!(partner.label, "Partner application Exchange Online");
     let next = partner.otherwise.as_deref().unwrap();
-    assert!(next.contains("Save the script of this step again and run it again"), "{next}");
+    assert!(next.contains("Save the script of this step again and run it."), "{next}");
 }
 
 #[test]

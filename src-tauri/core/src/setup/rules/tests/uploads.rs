@@ -305,7 +305,7 @@ fn receipts_that_tell_nothing_to_remove_leave_nothing_to_write() {
     assert_eq!(
         needs(&setup, "remove"),
         [
-            "The script results have nothing for \"Remove the old key\" to write or to delete. If that is right, skip the step."
+            "The script results contain nothing that \"Remove the old key\" can write or delete. If that is right, skip the step."
         ]
     );
     verify(&mut setup, 20, in_place(&certificate));

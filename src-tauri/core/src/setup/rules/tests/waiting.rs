@@ -93,7 +93,7 @@ fn the_first_page_tells_the_day_of_the_step_that_waits() {
     assert_eq!(before.position, "Step 3 of 7: Management role, waiting until 21 Dec 2026");
     assert_eq!(before.waiting.unwrap().until, day());
     let after = summary(day()).position;
-    assert!(after.ends_with("Management role. The date has come. Run its script again"), "{after}");
+    assert!(after.ends_with("Management role. Date reached. Run its script again"), "{after}");
 }
 
 #[test]
