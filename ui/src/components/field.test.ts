@@ -31,7 +31,7 @@ describe("a choice with a note", () => {
     for (const value of ["dod", "china", "bleu", "delos"]) {
       expect(shown(spec, value)).toContain("only in the commercial cloud, GCC and GCC High");
     }
-    expect(shown(spec, "gcc-high")).toContain("delegates cannot schedule");
+    expect(shown(spec, "gcc-high")).toContain("delegates can't schedule");
     for (const value of ["", "global", "custom"]) {
       expect(shown(spec, value)).not.toContain("choice-note");
     }

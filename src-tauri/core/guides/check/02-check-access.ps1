@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Reads whether Exchange trusts the tenant and lets the requests of Teams in.
+    Reads whether Exchange trusts the tenant and allows the requests of Teams.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it

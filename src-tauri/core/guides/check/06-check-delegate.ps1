@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Reads what a delegate may do with the mailbox and the calendar of a person.
+    Reads what a delegate can do with the mailbox and the calendar of a person.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it

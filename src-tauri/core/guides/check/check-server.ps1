@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Reads all that decides whether Teams reaches mailboxes on this side.
+    Reads all settings that decide whether Teams can use mailboxes on your servers.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it

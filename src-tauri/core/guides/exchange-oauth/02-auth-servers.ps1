@@ -5,9 +5,9 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
     what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
-    only shows what it would change. It uses existing ones with another name, and finds them by
-    their tenant. At the end, it prints the script result. Import it into Crosstrust: copy it, or
-    use the file that it names.
+    only shows what it would change. It finds existing authorization servers by their tenant,
+    whatever their names. At the end, it prints the script result. Import it into Crosstrust: copy
+    it, or use the file that it names.
 
     Needs: Organization Client Access (part of Organization Management), and to read the Auth
     configuration. The server needs access to the two addresses in the answers.

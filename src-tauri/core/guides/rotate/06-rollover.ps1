@@ -12,8 +12,8 @@
     and Exchange hasn't switched automatically. Upload the certificate first, because Exchange then
     signs with it immediately.
 
-    Needs: View-Only Organization Management. To publish, Organization Management. Asks before the
-    change. With -Confirm:$false, it doesn't ask.
+    Needs: View-Only Organization Management. -Publish needs Organization Management. The script
+    asks before the change. With -Confirm:$false, it doesn't ask.
 
     Source: Maintain the Exchange Server OAuth certificate, "How to rotate the Exchange Server Auth Certificate".
 

@@ -8,7 +8,8 @@
     With -WhatIf, it only shows what it would change. At the end, it prints the script result.
     Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsAdministrator. No connection to Skype for Business Online: the tenant ID is an answer.
+    Needs: CsAdministrator. It doesn't connect to Skype for Business Online, because your answers
+    contain the tenant ID.
 
     Source: Configure server-to-server authentication for a Skype for Business Server hybrid
     environment.

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Server side of "Skype for Business Server hybrid": all on-premises steps in one run.
+    Configures the on-premises side of "Skype for Business Server hybrid": all steps in one run.
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It reads first
@@ -8,8 +8,8 @@
     With -WhatIf, it only shows what it would change. At the end, it prints the script result.
     Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsAdministrator and local administrator. No connection to Skype for Business Online: the
-    tenant ID is an answer.
+    Needs: CsAdministrator and local administrator. It doesn't connect to Skype for Business Online,
+    because your answers contain the tenant ID.
 
     Source: Configure server-to-server authentication for a Skype for Business Server hybrid
     environment.

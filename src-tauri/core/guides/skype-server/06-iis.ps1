@@ -5,10 +5,10 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. Every time you run it, it restarts
     IIS on each of them, or recycles two application pools, as in your answers. It waits until the
-    health pages of a server answer before it continues with the next one. If a server doesn't
-    answer, it stops. With -WhatIf, it only shows where it would. Users of a server notice a short
-    pause: Outlook, phones and the admin center reconnect automatically. At the end, it prints the
-    script result. Import it into Crosstrust: copy it, or use the file that it names.
+    health pages of a server respond before it continues with the next one. If a server doesn't
+    respond, it stops. With -WhatIf, it only shows which servers it would restart. Users of a server
+    notice a short pause: Outlook, phones and the admin center reconnect automatically. At the end,
+    it prints the script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Local administrator on these servers, and a window that was opened with "Run as
     administrator".

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Exchange side of "Skype for Business Server with Exchange Server": all its steps in one run.
+    Configures Exchange for "Skype for Business Server with Exchange Server": all steps in one run.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only

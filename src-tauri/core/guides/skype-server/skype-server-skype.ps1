@@ -1,6 +1,7 @@
 <#
 .SYNOPSIS
-    Skype side of "Skype for Business Server with Exchange Server": all its steps in one run.
+    Configures Skype for Business Server for "Skype for Business Server with Exchange Server": all
+    steps in one run.
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It reads first
@@ -8,7 +9,7 @@
     With -WhatIf, it only shows what it would change. At the end, it prints the script result.
     Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsAdministrator, local administrator, and for the test membership in the local group
+    Needs: CsAdministrator and local administrator. The test needs membership in the local group
     RTC Local User Administrators.
 
     Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
