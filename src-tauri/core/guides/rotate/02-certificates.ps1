@@ -5,8 +5,9 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
     at any time. It reads no private key. It lists a server that doesn't respond, and continues
-    with the others. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
-    the file that it names. The result contains the public certificates, so you don't copy a file.
+    with the others. At the end, it prints the script result. Import it into Crosstrust: copy it, or
+    use the file that it names. The result contains the public certificates, so you don't copy a
+    file.
 
     Needs: View-Only Organization Management.
 
