@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Describe a certificate, and tell whether it can be uploaded.
+/// Show a certificate, and whether you can upload it.
 #[derive(Args, Debug)]
 pub(crate) struct CertificateArguments {
-    /// The certificate: .cer, .crt, .pem or base64 text. Never a file with a private key.
+    /// The file of the certificate: .cer, .crt, .pem or base64 text. It must not contain a private key.
     file: PathBuf,
     /// Print JSON.
     #[arg(long)]

@@ -31,45 +31,45 @@ use url::Url;
 /// The guide whose receipts are read.
 const GUIDE: &str = "check";
 
-/// Show what explains a problem that users report, in a configuration that was made earlier.
+/// Check an existing configuration, and show what explains the problems of your users.
 ///
-/// Write the scripts of the guide "check" with `export`, run check-server.ps1 on an Exchange server, and
-/// give its receipt here. With --probe, the published hosts are asked as well, as `probe` does it. With
-/// --applications, you sign in to the tenant of the answers, and its applications are read. Nothing is
-/// changed. Each of the three is optional.
+/// Export the scripts of the guide "check" with `export`. Run check-server.ps1 on an Exchange server, and
+/// add its result with --receipt. With --probe, the command also queries your published hosts, as `probe`
+/// does. With --applications, you sign in to the tenant in the answers, and the command reads its
+/// applications. Each of the three is optional. The command changes nothing.
 ///
-/// Exit 0: everything was read, and nothing explains a problem. 1: something does. 2: wrong usage. 3: nothing
-/// was found, but not everything was read.
+/// Exit codes: 0, it read everything, and nothing explains a problem. 1, it found something that explains a
+/// problem. 2, wrong usage. 3, it found nothing, but didn't read everything.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct CheckArguments {
-    /// The answers that the scripts were written with.
+    /// The file of answers that you exported the scripts with.
     #[arg(long, value_name = "FILE")]
     answers: PathBuf,
-    /// A receipt of the guide; may be given several times. Of several that report on a step, the newest
-    /// counts.
+    /// A script result of the guide. Repeat this option for several results. For each step, the newest
+    /// result counts.
     #[arg(long = "receipt", value_name = "FILE")]
     receipts: Vec<PathBuf>,
-    /// Ask the published hosts for the mailbox of the answers.
+    /// Query the published hosts for the mailbox in the answers.
     #[arg(long)]
     probe: bool,
-    /// Your own Autodiscover host, as for `probe`.
+    /// Your own Autodiscover host, as in `probe`.
     #[arg(long, value_name = "URL", value_parser = probe::own_host, requires = "probe")]
     autodiscover: Option<Url>,
-    /// Connect elsewhere, as for `probe`.
+    /// Connect to another host, as in `probe`.
     #[arg(long = "connect-to", value_name = "HOST1:PORT1:HOST2:PORT2", requires = "probe")]
     connect_to: Vec<ConnectTo>,
-    /// Trust the certificates in this file too, as for `probe`.
+    /// Also trust the certificates in this file, as in `probe`.
     #[arg(long = "cacert", value_name = "FILE", requires = "probe")]
     roots: Vec<PathBuf>,
-    /// Sign in to the tenant of the answers and read its applications. Their certificates are compared with
-    /// those that the receipts bring.
+    /// Sign in to the tenant in the answers, read its applications, and compare their certificates with
+    /// those in the script results.
     #[arg(long)]
     applications: bool,
-    /// Sign in in the browser of this computer instead of with a code.
+    /// Sign in with the browser of this computer instead of a code.
     #[arg(long, requires = "applications")]
     browser: bool,
-    /// Print JSON: the result, and with --applications the sign-in before it.
+    /// Print JSON: the result, and with --applications a line for the sign-in before it.
     #[arg(long)]
     json: bool,
 }

@@ -16,16 +16,15 @@ use url::Url;
 /// What is wanted of one application. Each of these needs --app-id, once.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DesiredStateOptions {
-    /// A name that the application of --app-id has; may be given several times. Names that are there
-    /// stay. It is https:// with a host and a slash, or an application id
-    /// with a slash and a host.
+    /// A name to add to the application of --app-id: https:// with a host and a slash, or an application
+    /// ID with a slash and a host. Existing names stay. Repeat this option for several names.
     #[arg(long = "name", value_name = "NAME", value_parser = name, requires = "app_ids")]
     names: Vec<String>,
-    /// The application of --app-id is enabled.
+    /// Enable the application of --app-id.
     #[arg(long, requires = "app_ids")]
     enable: bool,
-    /// A key that the application of --app-id must not hold: its thumbprint, or the id of the key;
-    /// may be given several times.
+    /// A certificate to delete from the application of --app-id, by its thumbprint or its key ID. Repeat
+    /// this option for several certificates.
     #[arg(long = "remove-key", value_name = "THUMBPRINT|KEYID", value_parser = key, requires = "app_ids")]
     remove_keys: Vec<KeyName>,
 }

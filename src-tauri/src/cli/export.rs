@@ -12,16 +12,16 @@ use crosstrust_core::setup;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Write all scripts of a guide, with run book and checksums.
+/// Export all scripts of a guide, with a run book and checksums.
 #[derive(Args, Debug)]
 pub(crate) struct ExportArguments {
-    /// The guide.
+    /// The ID of the guide. `crosstrust guides` lists the guides.
     #[arg(long, value_name = "ID")]
     guide: String,
-    /// The answers: a flat JSON object by answer id.
+    /// The file of answers: one JSON object with the ID and the value of each answer.
     #[arg(long, value_name = "FILE")]
     answers: PathBuf,
-    /// The folder to write to. Made when it is missing.
+    /// The folder for the scripts. The command creates it if it is missing.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Print JSON.

@@ -17,11 +17,11 @@ use std::path::PathBuf;
 /// Which certificates.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct CertificateOptions {
-    /// The certificate that the Exchange server uses now; one given after it is the next one. It may be
-    /// left out where something else is wanted of an application.
+    /// The file of the current certificate of the Exchange server. If you repeat this option, the second
+    /// file is the next certificate. You can omit it with --name, --enable or --remove-key.
     #[arg(long = "certificate", value_name = "FILE", required_unless_present_any = ["names", "enable", "remove_keys"])]
     certificates: Vec<PathBuf>,
-    /// The certificate that it uses next.
+    /// The file of the next certificate.
     #[arg(long, value_name = "FILE", requires = "certificates")]
     next_certificate: Option<PathBuf>,
 }

@@ -38,9 +38,9 @@ use url::Url;
 /// answers give the same bytes and a receipt can be judged against the answers alone.
 const STANDALONE_SETUP_ID: &str = "00000000-0000-7000-8000-000000000000";
 
-/// Walks an administrator through OAuth between Exchange Server on premises and Microsoft Teams.
+/// Configure OAuth between Exchange Server and Microsoft Teams, Exchange Online or Skype for Business.
 ///
-/// Without a command it opens the window.
+/// Without a command, Crosstrust opens its window.
 #[derive(Debug, Parser)]
 #[command(name = "crosstrust", version, args_conflicts_with_subcommands = true)]
 pub(crate) struct CommandLine {
@@ -53,13 +53,13 @@ pub(crate) struct CommandLine {
 /// How the window is opened.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct WindowOptions {
-    /// Keep setups, settings and logs in this folder instead of the user's own.
+    /// The folder for setups, settings and logs. Without it, Crosstrust uses the folder of the user.
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Only rehearse: everything runs against the built-in tenant, nothing leaves this machine.
+    /// Only rehearse, with a simulated tenant and simulated servers. Nothing leaves this computer.
     #[arg(long)]
     pub(crate) rehearsal: bool,
-    /// Save files into this folder without asking where. For automation.
+    /// Save files to this folder and don't ask for one. Use it for automation.
     #[arg(long, value_name = "DIR")]
     pub(crate) save_to: Option<PathBuf>,
 }
@@ -73,48 +73,48 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write all scripts of a guide, with run book and checksums.
+    /// Export all scripts of a guide, with a run book and checksums.
     Export(export::ExportArguments),
-    /// Describe a certificate, and tell whether it can be uploaded.
+    /// Show a certificate, and whether you can upload it.
     Certificate(certificate::CertificateArguments),
-    /// Judge what a script reported.
+    /// Check the result of a script.
     Receipt(receipt::ReceiptArguments),
-    /// Upload a certificate to service principals, and write what else is wanted of one.
+    /// Upload a certificate to service principals, or change one service principal.
     Upload(upload::UploadArguments),
-    /// Put copies of keys back that an upload kept.
+    /// Restore backups of service principals.
     Restore(restore::RestoreArguments),
-    /// Tell which keys and names the service principals have.
+    /// Verify the certificates and names of service principals.
     Verify(verify::VerifyArguments),
-    /// Ask as Microsoft Teams asks for a mailbox on premises, and tell what it would see.
+    /// Check from outside: send the same requests as Microsoft Teams, and show what Teams would see.
     Probe(probe::ProbeArguments),
-    /// Show what explains a problem that users report, in a configuration that was made earlier.
+    /// Check an existing configuration, and show what explains the problems of your users.
     Check(check::CheckArguments),
-    /// Serve the simulated Microsoft cloud on this machine.
+    /// Start the simulated Microsoft cloud on this computer.
     Rehearse(rehearse::RehearseArguments),
 }
 
 /// Which tenant, in which cloud, asked by which app.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct TenantOptions {
-    /// The tenant: its id or one of its domains.
+    /// The tenant: its ID or one of its domains.
     #[arg(long, value_name = "TENANT")]
     pub(crate) tenant: String,
-    /// The cloud.
+    /// The cloud of the tenant.
     #[arg(long, value_name = "ID", default_value = "global", value_parser = clouds(), conflicts_with_all = ["login_url", "graph_url"])]
     pub(crate) cloud: Cloud,
-    /// Sign in here instead. http:// only on this machine.
+    /// The address of another sign-in service. It can begin with http:// only for this computer.
     #[arg(long, value_name = "URL", value_parser = address, requires = "graph_url")]
     pub(crate) login_url: Option<Url>,
-    /// Talk to this Graph instead. http:// only on this machine.
+    /// The address of another Microsoft Graph. It can begin with http:// only for this computer.
     #[arg(long, value_name = "URL", value_parser = address, requires = "login_url")]
     pub(crate) graph_url: Option<Url>,
-    /// The organisation's own app registration.
+    /// The application (client) ID of your own app registration.
     #[arg(long, value_name = "ID")]
     pub(crate) client_id: Option<String>,
-    /// Sign in in the browser of this computer instead of with a code, which policies often block.
+    /// Sign in with the browser of this computer instead of a code. Policies often block codes.
     #[arg(long)]
     pub(crate) browser: bool,
-    /// Only this application; may be given several times.
+    /// The ID of an application. Repeat this option for several applications.
     #[arg(long = "app-id", value_name = "ID")]
     pub(crate) app_ids: Vec<String>,
 }

@@ -21,35 +21,35 @@ use jiff::Timestamp;
 use std::path::PathBuf;
 use url::Url;
 
-/// Ask as Microsoft Teams asks for a mailbox on premises, without a password, and tell what Teams
-/// would see.
+/// Check from outside: send the same requests as Microsoft Teams, and show what Teams would see.
 ///
-/// Autodiscover is asked at Exchange Online and at your own host, and the services that it names are
-/// asked with an empty token. Microsoft's sign-in service is asked for the tenant of the domain when
-/// --tenant is not given. Nothing else is sent, and nothing is changed.
+/// The command queries Autodiscover at Exchange Online and at your own host. Then it queries the services
+/// in the response, with an empty token. Without --tenant, it also looks up the tenant of the domain at
+/// Microsoft's sign-in service. It needs no password, sends nothing else, and changes nothing.
 ///
-/// Exit 0: all as Teams needs it. 1: something was found. 2: nobody could be asked. 64: wrong usage.
+/// Exit codes: 0, everything is as Teams needs it. 1, it found a problem. 2, it couldn't reach any host. 64,
+/// wrong usage.
 #[derive(Args, Debug)]
 pub(crate) struct ProbeArguments {
-    /// The mail address of a mailbox on premises.
+    /// The email address of a mailbox on premises.
     #[arg(value_name = "ADDRESS", value_parser = mailbox)]
     address: SmtpAddress,
-    /// The tenant whose tokens the server should accept: its id or one of its domains.
+    /// The tenant whose tokens the server must accept: its ID or one of its domains.
     #[arg(long, value_name = "ID", value_parser = tenant)]
     tenant: Option<TenantName>,
     /// The cloud of the tenant.
     #[arg(long, value_name = "NAME", default_value = "global", value_parser = clouds())]
     cloud: Cloud,
-    /// Your own Autodiscover host, when it is not autodiscover and the domain of the address. Only
-    /// host and port count. http:// only on this machine.
+    /// Your own Autodiscover host, if it isn't autodiscover and the domain of the email address. Only the
+    /// host and the port count. It can begin with http:// only for this computer.
     #[arg(long, value_name = "URL", value_parser = own_host)]
     autodiscover: Option<Url>,
-    /// Connect to HOST2:PORT2 for requests to HOST1:PORT1; may be given several times, the first that
-    /// fits counts. Empty parts fit every host and port, and keep them. IPv6 addresses stand in
-    /// brackets. The name in request and TLS stays. As in curl.
+    /// Connect to HOST2:PORT2 for requests to HOST1:PORT1, as in curl. Repeat this option for several
+    /// hosts: the first that matches counts. An empty HOST1 or PORT1 matches all. An empty HOST2 or PORT2
+    /// changes nothing. Put IPv6 addresses in brackets. The name in the request and in TLS stays.
     #[arg(long = "connect-to", value_name = "HOST1:PORT1:HOST2:PORT2")]
     connect_to: Vec<ConnectTo>,
-    /// Trust the certificates in this file too, PEM or DER; may be given several times.
+    /// Also trust the certificates in this file (PEM or DER). Repeat this option for several files.
     #[arg(long = "cacert", value_name = "FILE")]
     roots: Vec<PathBuf>,
     /// Print one JSON object.

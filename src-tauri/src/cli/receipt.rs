@@ -20,19 +20,19 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// Judge what a script reported.
+/// Check the result of a script.
 #[derive(Args, Debug)]
 pub(crate) struct ReceiptArguments {
-    /// The receipt: the saved file, or text that holds it. Of several, each step counts as its newest
-    /// one names it.
+    /// The script result: the saved file, or a text that contains it. If the text contains several results,
+    /// the newest one counts for each step.
     file: PathBuf,
-    /// The guide.
+    /// The ID of the guide. `crosstrust guides` lists the guides.
     #[arg(long, value_name = "ID")]
     guide: String,
-    /// The answers the scripts were written with.
+    /// The file of answers that you exported the scripts with.
     #[arg(long, value_name = "FILE")]
     answers: PathBuf,
-    /// The setup the scripts were written for, when the window wrote them.
+    /// The ID of the setup, if you saved the script in the window.
     #[arg(long, value_name = "ID", default_value = STANDALONE_SETUP_ID)]
     setup: String,
     /// Print JSON.

@@ -11,23 +11,23 @@ use crosstrust_rehearsal::publication::{self, Publication, PublicationFault};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Serve the simulated Microsoft cloud on this machine, until it is stopped.
+/// Start the simulated Microsoft cloud on this computer. It runs until you stop it.
 ///
-/// With --publish, the simulated hosts that a probe asks are served as well. The probe is led to them with
-/// --connect-to and --cacert; the command line for it is printed.
+/// With --publish, the command also starts the simulated hosts that `probe` queries. It prints the command
+/// line of `probe` for them, with --connect-to and --cacert.
 #[derive(Args, Debug)]
 pub(crate) struct RehearseArguments {
-    /// The port on 127.0.0.1; 0 takes a free one and prints it.
+    /// The port on 127.0.0.1. With 0, the command uses a free port and prints it.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// Serve also the hosts that a probe asks for mailboxes of this mail domain.
+    /// Also start the simulated hosts for mailboxes of this mail domain.
     #[arg(long, value_name = "DOMAIN", value_parser = domain, requires = "authority")]
     publish: Option<SmtpDomain>,
-    /// Write the certificate of the authority that these hosts have theirs from into this file, for
-    /// --cacert of the probe.
+    /// Save the certificate of the authority of these hosts to this file. Use the file with --cacert of
+    /// `probe`.
     #[arg(long, value_name = "FILE", requires = "publish")]
     authority: Option<PathBuf>,
-    /// What is wrong with these hosts, as the window names it: oauth-off, ews-forbidden.
+    /// The simulated problem of these hosts, such as oauth-off or ews-forbidden.
     #[arg(long, value_name = "NAME", value_parser = fault, requires = "publish")]
     fault: Option<PublicationFault>,
     /// Print JSON.
@@ -43,7 +43,7 @@ fn fault(name: &str) -> Result<PublicationFault, String> {
     serde_json::from_value(name.into()).map_err(|_| {
         let known =
             PublicationFault::ALL.map(|fault| json!(fault).as_str().unwrap_or_default().to_owned());
-        format!("There is no fault of that name. These are known: {}.", known.join(", "))
+        format!("There is no simulated problem with that name. Use one of these: {}.", known.join(", "))
     })
 }
 

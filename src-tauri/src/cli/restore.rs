@@ -8,21 +8,20 @@ use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{self, Backup};
 use std::path::PathBuf;
 
-/// Put copies of keys back that an upload kept: the principals get the keys they had then.
+/// Restore backups of service principals. Each one gets the certificates that it had before.
 #[derive(Args, Debug)]
 pub(crate) struct RestoreArguments {
-    /// A copy that was kept (crosstrust-keys-*.json); may be given several times, once for each
-    /// application.
+    /// The file of a backup (crosstrust-keys-*.json). Repeat this option once for each application.
     #[arg(long = "backup", value_name = "FILE", required = true, num_args = 1..)]
     backups: Vec<PathBuf>,
     #[command(flatten)]
     tenant: TenantOptions,
     #[command(flatten)]
     agreement: Agreement,
-    /// Keep the copies of today's keys in this folder.
+    /// The folder for backups of the current state.
     #[arg(long, value_name = "DIR", default_value = ".")]
     copies: PathBuf,
-    /// Print one JSON object a line: sign-in, role, plan, result.
+    /// Print one JSON object in each line: sign-in, role, plan, result.
     #[arg(long)]
     json: bool,
 }

@@ -10,11 +10,11 @@ use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{self, UploadOptions};
 use std::path::PathBuf;
 
-/// Upload a certificate to service principals, and write what else is wanted of one.
+/// Upload a certificate to service principals, or change one service principal.
 ///
-/// Without --app-id these are the service principals of Microsoft Teams. Names, enabled and keys to be
-/// removed are of one application, with --app-id. No key is ever uploaded to Office 365 Exchange Online
-/// (00000002-0000-0ff1-ce00-000000000000) from here.
+/// Without --app-id, the command uses the service principals of Microsoft Teams. --name, --enable and
+/// --remove-key need exactly one --app-id. The command never uploads a certificate to Office 365 Exchange
+/// Online (00000002-0000-0ff1-ce00-000000000000).
 #[derive(Args, Debug)]
 pub(crate) struct UploadArguments {
     #[command(flatten)]
@@ -23,18 +23,18 @@ pub(crate) struct UploadArguments {
     desired: DesiredStateOptions,
     #[command(flatten)]
     tenant: TenantOptions,
-    /// Leave keys that have expired.
+    /// Keep expired certificates.
     #[arg(long)]
     keep_expired: bool,
-    /// Create principals that are absent.
+    /// Create service principals that are missing.
     #[arg(long)]
     create_missing: bool,
     #[command(flatten)]
     agreement: Agreement,
-    /// Keep the copies of today's keys in this folder.
+    /// The folder for backups of the current state.
     #[arg(long, value_name = "DIR", default_value = ".")]
     backup: PathBuf,
-    /// Print one JSON object a line: sign-in, role, plan, result.
+    /// Print one JSON object in each line: sign-in, role, plan, result.
     #[arg(long)]
     json: bool,
 }

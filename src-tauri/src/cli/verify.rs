@@ -14,20 +14,20 @@ use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Tell whether the service principals are enabled, which keys they hold, which certificate each key
-/// is, and which names they have.
+/// Verify the certificates and names of service principals, and whether they are enabled.
 ///
-/// Without --app-id these are the service principals of Microsoft Teams. Names, enabled and keys that
-/// must not be there are of one application, with --app-id.
+/// Without --app-id, the command reads the service principals of Microsoft Teams. --name, --enable and
+/// --remove-key need exactly one --app-id. Here they describe the expected state. The command changes
+/// nothing.
 ///
-/// With --hybrid-application it reads a dedicated hybrid application and the shared principal of
-/// Exchange Online instead. Nothing is written. It ends with 0 when everything was read and is as it should
-/// be, with 1 when a finding is not, and with 3 when there is none of those and something was not read.
+/// With --hybrid-application, it reads a dedicated hybrid application and the shared application of Exchange
+/// Online instead. Exit codes: 0, everything is as expected. 1, it found a problem. 3, it couldn't read
+/// something.
 #[derive(Args, Debug)]
 #[command(mut_arg("certificates", |arg| arg.required_unless_present("hybrid_application")))]
 pub(crate) struct VerifyArguments {
-    /// The dedicated hybrid application that your servers name: the id that
-    /// `Get-AuthServer` shows as `ApplicationIdentifier`. Its keys are compared with --certificate.
+    /// The ID of your dedicated hybrid application: the `ApplicationIdentifier` in `Get-AuthServer`. The
+    /// command compares its certificates with --certificate.
     #[arg(long, value_name = "ID", conflicts_with_all = ["app_ids", "names", "enable", "remove_keys"])]
     hybrid_application: Option<AppId>,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub(crate) struct VerifyArguments {
     desired: DesiredStateOptions,
     #[command(flatten)]
     tenant: TenantOptions,
-    /// Print one JSON object a line: sign-in, result.
+    /// Print one JSON object in each line: sign-in, result.
     #[arg(long)]
     json: bool,
 }

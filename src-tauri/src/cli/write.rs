@@ -18,10 +18,10 @@ use std::path::Path;
 /// How far to go.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Agreement {
-    /// End after the plan; write nothing.
+    /// Show the plan, and change nothing.
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
-    /// Agree to the plan beforehand.
+    /// Agree to the plan without a question.
     #[arg(long)]
     yes: bool,
 }
