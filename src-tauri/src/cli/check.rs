@@ -62,8 +62,8 @@ pub(crate) struct CheckArguments {
     /// Also trust the certificates in this file, as in `probe`.
     #[arg(long = "cacert", value_name = "FILE", requires = "probe")]
     roots: Vec<PathBuf>,
-    /// Sign in to the tenant in the answers, read its applications, and compare their certificates with
-    /// those in the script results.
+    /// Sign in to the tenant in the answers and read its applications. The command compares their
+    /// certificates with those in the script results.
     #[arg(long)]
     applications: bool,
     /// Sign in with the browser of this computer instead of a code.

@@ -16,8 +16,8 @@ use url::Url;
 /// What is wanted of one application. Each of these needs --app-id, once.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DesiredStateOptions {
-    /// A name to add to the application of --app-id: https:// with a host and a slash, or an application
-    /// ID with a slash and a host. Existing names stay. Repeat this option for several names.
+    /// A name to add to the application of --app-id. It is https:// with a host and a slash, or an
+    /// application ID with a slash and a host. Existing names stay. Repeat this option for several names.
     #[arg(long = "name", value_name = "NAME", value_parser = name, requires = "app_ids")]
     names: Vec<String>,
     /// Enable the application of --app-id.

@@ -126,3 +126,13 @@ fn a_message_is_read_in_each_of_its_forms() {
     let expected = ["It stands here", "One step is told.", "X steps"].map(str::to_owned);
     assert_eq!(texts, BTreeSet::from(expected));
 }
+
+#[test]
+fn help_is_read_from_types_that_declare_commands_and_from_no_others() {
+    let code = "/// A command.\n///\n/// Its\n/// description.\n#[expect(dead_code)]\n#[derive(Args, Debug)]\n\
+                struct Arguments {\n    /// An option.\n    #[arg(long)]\n    one: bool,\n}\n\n\
+                /// A comment.\n#[derive(Debug)]\nstruct Other {\n    /// A field.\n    two: bool,\n}\n";
+    let texts: Vec<String> =
+        sources::options("x.rs", code).into_iter().map(|said| said.text).collect();
+    assert_eq!(texts, ["A command.", "Its description.", "An option."]);
+}

@@ -27,6 +27,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { begins_with: "README.md", at_least: 20 },
     Kind { begins_with: "docs/CHANGES.md", at_least: 40 },
     Kind { begins_with: "docs/COMMAND-LINE.md", at_least: 15 },
+    Kind { begins_with: COMMANDS, at_least: 60 },
     Kind { begins_with: GUIDES, at_least: 1000 },
     Kind { begins_with: MESSAGES, at_least: 1000 },
 ];
@@ -36,6 +37,9 @@ pub(super) const MESSAGES: &str = "src-tauri/core/messages";
 
 /// The guides.
 const GUIDES: &str = "src-tauri/core/guides";
+
+/// The commands of the command line. Their doc comments are what `--help` prints.
+const COMMANDS: &str = "src-tauri/src/cli";
 
 /// All texts.
 pub(super) fn all() -> Vec<Said> {
@@ -51,6 +55,9 @@ pub(super) fn all() -> Vec<Said> {
     }
     for file in templates() {
         said.extend(help(&file, &text(&file)));
+    }
+    for file in files(COMMANDS).iter().filter(|file| has_extension(file, &["rs"])) {
+        said.extend(options(file, &text(file)));
     }
     for file in files(MESSAGES).iter().filter(|file| has_extension(file, &["ftl"])) {
         said.extend(messages(file, &text(file)));
@@ -118,6 +125,34 @@ pub(super) fn help(file: &str, template: &str) -> Vec<Said> {
                 let place = format!("{file}: {name}");
                 said.push(Said { place, text: paragraph.replace('\n', " ") });
             }
+        }
+    }
+    said
+}
+
+/// What `--help` prints of the commands and options that a Rust file declares: the doc comments of types
+/// that derive them, and of their fields.
+pub(super) fn options(file: &str, code: &str) -> Vec<Said> {
+    let derives = |line: &str| {
+        let derived = line.strip_prefix("#[derive(").and_then(|rest| rest.split_once(')'));
+        derived.is_some_and(|(names, _)| {
+            names.split(", ").any(|name| matches!(name, "Args" | "Parser" | "Subcommand"))
+        })
+    };
+    let mut said = Vec::new();
+    let (mut comment, mut is_declared) = (Vec::new(), false);
+    for line in code.lines() {
+        let is_type = derives(line);
+        is_declared = (is_declared || is_type) && line != "}";
+        if let Some(part) = line.trim_start().strip_prefix("///") {
+            comment.push(part.trim());
+        } else if is_type || !line.trim_start().starts_with("#[") {
+            let paragraphs = std::mem::take(&mut comment).join("\n");
+            let paragraphs = paragraphs.split("\n\n").filter(|one| is_declared && !one.is_empty());
+            said.extend(paragraphs.map(|one| Said {
+                place: format!("{file}: --help"),
+                text: one.replace('\n', " "),
+            }));
         }
     }
     said
