@@ -199,7 +199,7 @@ fn what_a_script_refuses_ends_the_rehearsed_step_with_its_code() {
     assert_eq!(problem.code, "undo-changed-since");
     assert_eq!(
         problem.message,
-        "The remote domain Partner is for fabrikam.com. It is left as it is."
+        "The remote domain Partner is for fabrikam.com. The script did not change it."
     );
     assert_eq!(guide_run.state("replies"), StepState::HandedOut, "the script ended before it");
 }

@@ -47,7 +47,7 @@ impl Stop {
         Self::new(
             "tenant-id-unknown",
             format!(
-                "The tenant id is not known, so the script cannot find the tenant of these {what}: {names}. Enter the tenant id in Crosstrust and save the script again."
+                "The script does not know the tenant ID, so it cannot find the tenant of these {what}: {names}. Enter the tenant ID in Crosstrust and save the script again."
             ),
         )
     }
@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
             None => {}
         }
         if self.failure.is_some() {
-            self.say("WARNING: What was done so far stays; nothing is lost. Put the cause right and run the same script again.");
+            self.say("WARNING: Completed changes are kept. Fix the cause and run the same script again.");
         }
         self.write_receipt();
         if self.failure.is_some() {

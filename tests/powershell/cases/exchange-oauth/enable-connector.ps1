@@ -55,7 +55,7 @@ Test-Case 'not before: the hybrid application, the names and the connector itsel
     Confirm-Off $run 'connector,register-names'
 }
 Test-Case 'asked: one that somebody else switched off stays off' {
-    $shown = 'stays off until you decide in Crosstrust'
+    $shown = 'stays disabled until you decide in Crosstrust'
     $made = @(@('@()', '@()'), @("@('connector:Other')", '@()'), @($own, "@('connector-enabled:HybridIOC')"))
     foreach ($pair in $made) {
         $Script = New-Variant @{ EnableConnector = '$false'; TestMailbox = "'anna@contoso.com'"; Created = $pair[0]; Enabled = $pair[1] }

@@ -83,7 +83,7 @@ Test-Case 'undo: an authorization server that was enabled and carries the applic
 }
 Test-Case 'undo: what users lose with an enabled connector is said before it is removed' {
     $relationship = [ordered]@{ Name = 'On-premises to O365'; Identity = 'On-premises to O365'; Enabled = $true; FreeBusyAccessEnabled = $true; DomainNames = @('contoso.mail.onmicrosoft.com'); TargetAutodiscoverEpr = ''; TargetSharingEpr = '' }
-    $lost = [ordered]@{ 'No organization relationship takes over' = { param($s) }; 'through the organization relationship On-premises to O365 again' = { param($s) $s.organizationRelationships = @($relationship) }; 'may not read organization relationships' = { param($s) $s.missingCmdlets = @('Get-OrganizationRelationship') } }
+    $lost = [ordered]@{ 'No organization relationship replaces the connector' = { param($s) }; 'through the organization relationship On-premises to O365 again' = { param($s) $s.organizationRelationships = @($relationship) }; 'not allowed to read organization relationships' = { param($s) $s.missingCmdlets = @('Get-OrganizationRelationship') } }
     foreach ($words in $lost.Keys) {
         $change = $lost[$words]
         $run = Invoke-Script (New-Place { param($s) $s.connectors[0].Enabled = $true; $s.settingOverrides = @([ordered]@{ Name = 'x'; Identity = 'x'; ComponentName = 'Global'; SectionName = 'ExchangeOnpremAsThirdPartyAppId'; Parameters = @('Enabled=true') }); & $change $s })

@@ -32,7 +32,7 @@ Test-Case 'set: Exchange looks at the certificate itself where its day is far, a
 }
 Test-Case 'set: whether the private key can be exported is told' {
     if (($fresh.receipt.steps | Where-Object id -eq 'next').facts.keyExportable -ne $true) { 'it is not' }
-    if ($fresh.text -match 'does not tell whether') { 'it is said to be unknown' }
+    if ($fresh.text -match 'does not show whether') { 'it is said to be unknown' }
 }
 $untold = [ordered]@{
     'nothing'    = { param($s) $s.certificates[1].privateKeyExportable = $null }
@@ -46,7 +46,7 @@ foreach ($what in $untold.Keys) {
         $step = $run.receipt.steps | Where-Object id -eq 'next'
         if ($null -ne $step.facts.keyExportable) { "told: $($step.facts.keyExportable)" }
         if (@($step.changes)[0].action -notlike 'Set the next certificate (it is not known*') { "action: $(@($step.changes)[0].action)" }
-        if (($run.text -replace '\r?\n') -notmatch 'does not tell whether') { 'it is not said' }
+        if (($run.text -replace '\r?\n') -notmatch 'does not show whether') { 'it is not said' }
     }
 }
 Test-Case 'refused: a private key that cannot be exported' {

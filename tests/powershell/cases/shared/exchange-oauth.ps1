@@ -50,8 +50,8 @@ Test-Case 'tenants: an unknown tenant id is said, and is no failure' {
     $Script = New-Variant @{ TenantId = "'contoso.com'" }
     $run = Invoke-Script (New-Place $severalTenants)
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
-    if ($run.text -notmatch 'The tenant id is not known') { 'it is not said' }
-    if ($fresh.text -match 'The tenant id is not known') { 'it is said where the id is known' }
+    if ($run.text -notmatch 'The script does not know the tenant ID') { 'it is not said' }
+    if ($fresh.text -match 'The script does not know the tenant ID') { 'it is said where the id is known' }
     if (@(($run.receipt.steps | Where-Object id -eq 'exchange-oauth').facts.authServers).Count -ne 4) { 'not all authorization servers are told' }
 }
 Test-Case 'test: with a mailbox the connection is tried' {

@@ -13,7 +13,7 @@ function Invoke-OnlineConnectorStep {
         $found = @(Find-OnlineConnector)
     }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0 -and -not $Answers.EnableOnlineConnector) {
-        Write-Output ('  The connector ' + $found[0].Name + ' is off, and stays off until you decide in Crosstrust whether to enable it.')
+        Write-Output ('  The connector ' + $found[0].Name + ' is disabled, and stays disabled until you decide in Crosstrust whether to enable it.')
     }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
         Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop } -Before 'Disabled' -After 'Enabled'

@@ -8,7 +8,7 @@ function Invoke-EwsAccessStep {
             Stop-Step 'ews-list-empty' 'EwsEnabled is true and EwsAllowedAppIDs is empty. With this application as its only entry, the list would block every other application that uses EWS. Set the list with all applications that need EWS, then run the script again.'
         }
         $odd = @($former | Where-Object { $_ -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' })
-        if ($odd.Count -gt 0) { Stop-Step 'ews-list-unreadable' ('EwsAllowedAppIDs has an entry that is no application id: ' + ($odd -join ', ') + '. The list is left as it is.') }
+        if ($odd.Count -gt 0) { Stop-Step 'ews-list-unreadable' ('EwsAllowedAppIDs has an entry that is not an application ID: ' + ($odd -join ', ') + '. The script did not change the list.') }
         # Told before the write: whatever happens in it, the former list is in the receipt.
         Add-Fact 'formerEwsAllowedAppIds' ($former -join ',')
         Invoke-Change $Answers.HybridApplicationId 'Allow the application to use EWS' 'Set-OrganizationConfig' {

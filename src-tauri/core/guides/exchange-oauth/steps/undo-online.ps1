@@ -3,7 +3,7 @@
 function Show-OnlineConnectorInUse {
     # What users lose with the connector, said before anything is asked.
     param($Connector)
-    if ($Connector.Enabled) { Write-Warning ('Users may rely on the connector ' + $Connector.Name + ': free and busy times of mailboxes on your servers come to Exchange Online through it.') }
+    if ($Connector.Enabled) { Write-Warning ('Users may rely on the connector ' + $Connector.Name + ': free/busy information of mailboxes on your servers comes to Exchange Online through it.') }
 }
 
 function Invoke-UndoOnlineConnectorStep {
@@ -12,7 +12,7 @@ function Invoke-UndoOnlineConnectorStep {
     foreach ($connector in @(Find-OnlineConnector)) {
         if ($Answers.Created -contains ('connector-online:' + $connector.Name)) {
             $others = @($connector.TargetAddressDomains | ForEach-Object { [string]$_ } | Where-Object { $domains -notcontains $_ })
-            if ($others.Count -gt 0) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to ' + ($others -join ', ') + ' as well by now: somebody changed it since. It is left as it is.') }
+            if ($others.Count -gt 0) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to ' + ($others -join ', ') + ' as well now: somebody changed it since. The script did not change it.') }
             Show-OnlineConnectorInUse $connector
             Invoke-Change $connector.Name 'Remove the connector' 'Remove-IntraOrganizationConnector' { Remove-IntraOrganizationConnector -Identity $connector.Identity -Confirm:$false -ErrorAction Stop } -Before ([string]$connector.Name) -After $null
         }
@@ -38,7 +38,7 @@ function Invoke-UndoEwsAccessStep {
     $gone = @($access.applications | Where-Object { $made -contains $_ })
     if ($gone.Count -gt 0) {
         $rest = @($access.applications | Where-Object { $made -notcontains $_ })
-        if ($rest.Count -eq 0 -and $access.enabled -eq 'true') { Stop-Step 'undo-in-use' 'EwsEnabled is true and EwsAllowedAppIDs has no other entry by now. Without one, the list would change what every application may do. It is left as it is.' }
+        if ($rest.Count -eq 0 -and $access.enabled -eq 'true') { Stop-Step 'undo-in-use' 'EwsEnabled is true and EwsAllowedAppIDs has no other entry now. Without one, the list would change which applications can use EWS. The script did not change it.' }
         $list = $null
         if ($rest.Count -gt 0) { $list = $rest -join ',' }
         Invoke-Change ($gone -join ', ') 'Take the application off the list' 'Set-OrganizationConfig' { Set-OrganizationConfig -EwsAllowedAppIDs $list -ErrorAction Stop } -Before @($access.applications) -After $rest

@@ -1,12 +1,12 @@
 function Show-HybridApplicationUpdate {
     # How Microsoft's script is called.
     Write-Output '  The dedicated Exchange hybrid application is in use. Before the rollover, get Microsoft''s script from'
-    Write-Output '  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with a way to the internet,'
+    Write-Output '  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with internet access,'
     Write-Output '  in the Exchange Management Shell as administrator:'
     Write-Output '    .\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate'
     Write-Output '  Outside the global cloud, add -AzureEnvironment and the name of your cloud:'
     Write-Output {{ azure_environments }}
-    Write-Output '  This script cannot read whether that was done. Mark the step as done in Crosstrust afterwards.'
+    Write-Output '  This script cannot verify that. Afterwards, mark the step as done in Crosstrust.'
 }
 
 function Invoke-HybridApplicationUpdateStep {

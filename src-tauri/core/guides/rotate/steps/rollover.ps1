@@ -16,7 +16,7 @@ function Invoke-RolloverStep {
         Invoke-Change $wanted ('Publish the next certificate' + $doubt) 'Set-AuthConfig' { Set-AuthConfig -PublishCertificate -Force @Dc } -Before ([string]$rotation.current) -After $wanted
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
-        if ($rotation.current -ne $wanted) { Stop-Step 'rollover-not-done' ('Exchange took the command, and the domain controller still names ' + $rotation.current + ' as the certificate in use.') }
+        if ($rotation.current -ne $wanted) { Stop-Step 'rollover-not-done' ('Exchange accepted the command, but the domain controller still shows ' + $rotation.current + ' as the current certificate.') }
         Add-ServerFact $rotation
     }
     Add-RolloverFact $rotation

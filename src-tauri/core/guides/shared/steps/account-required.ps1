@@ -3,6 +3,6 @@ function Get-RequiredAccount {
     # steps would have made it by now.
     param([string]$Name)
     $account = Get-ApplicationAccount $Name
-    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
+    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is missing on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
     $account
 }

@@ -7,5 +7,5 @@ function Assert-NothingLinked {
     $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
     if ($found.Count -ne 1) { return }
     $linked = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.LinkedAccount -eq [string]$found[0].Identity })
-    if ($linked.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. It is left as it is.') }
+    if ($linked.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. The script did not change it.') }
 }

@@ -55,5 +55,5 @@ function Invoke-HybridApplicationStep {
         if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
         [IO.File]::WriteAllLines($path, [string[]]$now)
     }
-    catch { Write-Warning ('This reading could not be kept, so a later one has nothing to compare with: ' + $_.Exception.Message) }
+    catch { Write-Warning ('The script could not save this reading, so a later run cannot compare with it: ' + $_.Exception.Message) }
 }

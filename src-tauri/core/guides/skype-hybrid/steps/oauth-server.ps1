@@ -1,7 +1,7 @@
 function Invoke-OAuthServerStep {
     Start-Step 'oauth-server' 'Authorization server microsoft.sts'
     # The address names the tenant by its id, so that it is the same however the tenant was named.
-    if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The id of the tenant ' + $Answers.TenantId + ' is not known. Enter the tenant id in Crosstrust and save the script again.') }
+    if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The ID of the tenant ' + $Answers.TenantId + ' is unknown. Enter the tenant ID in Crosstrust and save the script again.') }
     $server = Find-OAuthServer
     if (-not $server) {
         Invoke-Change 'microsoft.sts' 'Create the authorization server' 'New-CsOAuthServer' { New-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop }

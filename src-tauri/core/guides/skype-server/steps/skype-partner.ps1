@@ -35,7 +35,7 @@ function Invoke-SkypePartnerStep {
         }
         if ($Run.Step.outcome -eq 'planned') { return }
         $application = Wait-ForSkypePartner
-        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait some minutes and run this script again.') }
+        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait a few minutes and run this script again.') }
     }
     elseif (-not $application.Enabled) {
         Invoke-Change $application.Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'

@@ -29,7 +29,7 @@ function Invoke-UndoAutodiscoverStep {
     Start-Step 'autodiscover' 'Autodiscover address of every server'
     $modern = [bool](Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue)
     foreach ($server in @(Get-OwnServer)) {
-        if ([string]$server.AutoDiscoverServiceInternalUri -ne $Answers.AutodiscoverUri) { Stop-Step 'undo-changed-since' ('The autodiscover address of ' + $server.Name + ' is now ' + $server.AutoDiscoverServiceInternalUri + ': somebody changed it since. It is left as it is.') }
+        if ([string]$server.AutoDiscoverServiceInternalUri -ne $Answers.AutodiscoverUri) { Stop-Step 'undo-changed-since' ('The autodiscover address of ' + $server.Name + ' is now ' + $server.AutoDiscoverServiceInternalUri + ': somebody changed it since. The script did not change it.') }
         $command = 'Set-ClientAccessServer'
         if ($modern) { $command = 'Set-ClientAccessService' }
         Invoke-Change $server.Name 'Take the autodiscover address away again' $command {

@@ -57,7 +57,7 @@ impl Run<'_> {
             None if !self.what_if => Err(Stop::new(
                 "account-missing",
                 format!(
-                    "The mail user {name} is not there on {}. Run the script of the step \"Application account\" first.",
+                    "The mail user {name} is missing on {}. Run the script of the step \"Application account\" first.",
                     self.domain_controller()
                 ),
             )),
@@ -122,7 +122,7 @@ impl Run<'_> {
         Err(Stop::new(
             "undo-in-use",
             format!(
-                "{name} is still the linked account of {}. It is left as it is.",
+                "{name} is still the linked account of {}. The script did not change it.",
                 linked.join(", ")
             ),
         ))
@@ -138,7 +138,7 @@ impl Run<'_> {
             if account.kind != "MailUser" {
                 return Err(Stop::new(
                     "undo-changed-since",
-                    format!("{name} is now a {}. It is left as it is.", account.kind),
+                    format!("{name} is now a {}. The script did not change it.", account.kind),
                 ));
             }
             self.assert_nothing_linked(name)?;
@@ -150,7 +150,7 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-in-use",
                     format!(
-                        "{name} also holds {}, which this setup did not give to it. It is left as it is.",
+                        "{name} also holds {}, which this setup did not assign. The script did not change it.",
                         others.join(", ")
                     ),
                 ));

@@ -244,7 +244,7 @@ impl Run<'_> {
         let (name, link) = (&application.name, application.linked_account.as_str());
         let ours = if account.is_empty() { link.is_empty() } else { is_account(link, account) };
         if answers.holds("Created", &named.step) {
-            let since = "somebody changed it since. It is left as it is.";
+            let since = "somebody changed it since. The script did not change it.";
             if !name.eq_ignore_ascii_case(&named.name) {
                 let reported = format!("The partner application is now named {name}: {since}");
                 return Err(Stop::new("undo-changed-since", reported));

@@ -143,7 +143,7 @@ impl Run<'_> {
         Err(Stop::new(
             "undo-in-use",
             format!(
-                "Teams uses {what}: the partner applications {} are enabled and accept its tokens. It is left as it is. Undo the setup for Teams first.",
+                "Teams uses {what}: the partner applications {} are enabled and accept its tokens. The script did not change it. Undo the setup for Teams first.",
                 names.join(", ")
             ),
         ))
@@ -179,7 +179,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "undo-in-use",
                 format!(
-                    "The authorization server {} carries the dedicated Exchange hybrid application. It is left as it is, and so are the others.",
+                    "The authorization server {} has the ID of the dedicated Exchange hybrid application. The script did not change it or the others.",
                     used.name
                 ),
             ));

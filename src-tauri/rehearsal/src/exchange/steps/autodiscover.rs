@@ -154,7 +154,7 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-changed-since",
                     format!(
-                        "The autodiscover address of {} is now {}: somebody changed it since. It is left as it is.",
+                        "The autodiscover address of {} is now {}: somebody changed it since. The script did not change it.",
                         server.name, server.autodiscover_uri
                     ),
                 ));

@@ -104,7 +104,7 @@ impl Run<'_> {
                     return Err(Stop::new(
                         "domain-unreadable",
                         format!(
-                            "\"{domain}\" is no mail domain. Put the answer \"Other mail domains\" right: domains with commas between them."
+                            "\"{domain}\" is not a mail domain. Correct the answer \"Other mail domains\": separate the domains with commas."
                         ),
                     ));
                 }
@@ -152,7 +152,7 @@ impl Run<'_> {
                     self.switch_connector(side, &first.name, "Enable the connector", true)?;
                 } else {
                     self.say(&format!(
-                        "  The connector {} is off, and stays off until you decide in Crosstrust whether to enable it.",
+                        "  The connector {} is disabled, and stays disabled until you decide in Crosstrust whether to enable it.",
                         first.name
                     ));
                 }
@@ -213,7 +213,7 @@ impl Run<'_> {
                     return Err(Stop::new(
                         "undo-changed-since",
                         format!(
-                            "The connector {name} leads to {elsewhere} as well by now: somebody changed it since. It is left as it is."
+                            "The connector {name} leads to {elsewhere} as well now: somebody changed it since. The script did not change it."
                         ),
                     ));
                 }
@@ -247,22 +247,22 @@ impl Run<'_> {
         }
         let name = &connector.name;
         if let Side::Online = side {
-            self.say(&format!("WARNING: Users may rely on the connector {name}: free and busy times of mailboxes on your servers come to Exchange Online through it."));
+            self.say(&format!("WARNING: Users may rely on the connector {name}: free/busy information of mailboxes on your servers comes to Exchange Online through it."));
             return;
         }
         self.record_hybrid_override();
         self.record_relationships();
         if self.organisation.is_hybrid_application_on() {
-            self.say(&format!("WARNING: Users rely on the connector {name}: with the dedicated hybrid application in use, free and busy times of mailboxes in the cloud come through it."));
+            self.say(&format!("WARNING: Users rely on the connector {name}: with the dedicated hybrid application in use, free/busy information of mailboxes in the cloud comes through it."));
         }
         let others = self.free_busy_relationships();
         let sentence = if !self.may_read_relationships() {
-            "Your account may not read organization relationships, so it is not known whether one takes over.".to_owned()
+            "Your account is not allowed to read organization relationships, so the script cannot tell whether one replaces the connector.".to_owned()
         } else if others.is_empty() {
-            "No organization relationship takes over: users on your servers then see no free and busy times of mailboxes in the cloud.".to_owned()
+            "No organization relationship replaces the connector. Users on your servers then see no free/busy information of mailboxes in the cloud.".to_owned()
         } else {
             format!(
-                "Exchange then asks through the organization relationship {} again.",
+                "Exchange then uses the organization relationship {} again.",
                 others.join(", ")
             )
         };
@@ -316,7 +316,7 @@ impl Run<'_> {
         Err(Stop::new(
             "other-tenant",
             format!(
-                "The tenant this window is connected to has neither {verified} nor {hybrid}. Connect the window to your own tenant, or put the answers right, and run the script again."
+                "The tenant this window is connected to has neither {verified} nor {hybrid}. Connect the window to your own tenant, or correct the answers, and run the script again."
             ),
         ))
     }

@@ -146,19 +146,19 @@ impl Run<'_> {
         }
         let Some(first) = found.first().filter(|_| read.waits_for.is_empty()) else {
             let steps = read.waits_for.join(", ");
-            self.say(&format!("  The connector stays off. These steps come first: {steps}"));
+            self.say(&format!("  The connector stays disabled. These steps come first: {steps}"));
             return Ok(());
         };
         let name = &first.name;
         let decided = self.script.answers.flag("EnableConnector");
         if !decided && !self.is_ready_connector(&read, name) {
             self.say(&format!(
-                "  The connector {name} stays off until you decide in Crosstrust whether to enable it."
+                "  The connector {name} stays disabled until you decide in Crosstrust whether to enable it."
             ));
             return Ok(());
         }
         for relationship in self.free_busy_relationships() {
-            self.say(&format!("  Free and busy times go through the connector from now on, and no longer through the organization relationship {relationship}"));
+            self.say(&format!("  Free/busy information now comes through the connector, and no longer through the organization relationship {relationship}"));
         }
         if !self.switch_connector(Side::OnPremises, name, "Enable the connector", true)? {
             return Ok(());

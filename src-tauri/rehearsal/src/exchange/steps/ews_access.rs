@@ -71,7 +71,7 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "ews-list-unreadable",
                     format!(
-                        "EwsAllowedAppIDs has an entry that is no application id: {odd}. The list is left as it is."
+                        "EwsAllowedAppIDs has an entry that is not an application ID: {odd}. The script did not change the list."
                     ),
                 ));
             }
@@ -108,7 +108,7 @@ impl Run<'_> {
             if rest.is_empty() && ews.enabled == Some(true) {
                 return Err(Stop::new(
                     "undo-in-use",
-                    "EwsEnabled is true and EwsAllowedAppIDs has no other entry by now. Without one, the list would change what every application may do. It is left as it is.",
+                    "EwsEnabled is true and EwsAllowedAppIDs has no other entry now. Without one, the list would change which applications can use EWS. The script did not change it.",
                 ));
             }
             let action = "Take the application off the list";

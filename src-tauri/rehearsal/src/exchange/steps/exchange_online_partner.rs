@@ -72,7 +72,7 @@ impl Run<'_> {
         let Some(first) = found.first() else {
             return Err(Stop::new(
                 "exchange-online-partner-missing",
-                "Exchange Setup makes this partner application, and it is not there. Run Exchange Setup with /PrepareAD again.",
+                "Exchange Setup creates this partner application, but it is missing. Run Exchange Setup with /PrepareAD again.",
             ));
         };
         if found.iter().all(|one| !one.enabled) {

@@ -137,7 +137,7 @@ impl Run<'_> {
         Err(Stop::new(
             "replication-pending",
             format!(
-                "The test was not run. After 5 minutes these servers do not have the newest settings yet: {}",
+                "The script did not run the test. After 5 minutes, these servers do not have the newest settings yet: {}",
                 late.join(", ")
             ),
         ))
@@ -177,7 +177,7 @@ impl Run<'_> {
                     return Err(Stop::new(
                         "undo-changed-since",
                         format!(
-                            "The partner application now has the address {}: somebody changed it since. It is left as it is.",
+                            "The partner application now has the address {}: somebody changed it since. The script did not change it.",
                             application.metadata_url
                         ),
                     ));
@@ -204,7 +204,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "undo-by-hand",
                 format!(
-                    "The partner application {} had no address before, and a certificate that was given to it cannot be given back. It is left as it is.",
+                    "The partner application {} had no address before. If it had a certificate, the script cannot restore that certificate. The script did not change it.",
                     application.identity
                 ),
             ));

@@ -211,13 +211,13 @@ impl Run<'_> {
         let tenant = if self.is_tenant_known() { self.tenant() } else { "<id of your tenant>" };
         let routing = answers.text("HybridDomain");
         let lines = [
-            "  Not in place yet. Get Microsoft's script from https://aka.ms/ConfigureExchangeHybridApplication and run it,".to_owned(),
-            "  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:".to_owned(),
+            "  The application is not configured yet. Get Microsoft's script from https://aka.ms/ConfigureExchangeHybridApplication.".to_owned(),
+            "  Run it on a Mailbox server with internet access, in the Exchange Management Shell as administrator:".to_owned(),
             format!("{call}-FullyConfigureExchangeHybridApplication{environment}"),
-            "  Where no Exchange server has a way to the internet, in two parts. First on another computer of this".to_owned(),
-            "  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:".to_owned(),
+            "  If no Exchange server has internet access, there are two parts. First, on another computer of this domain".to_owned(),
+            "  with internet access, in Windows PowerShell 5.1 as administrator, with the exported certificate:".to_owned(),
             format!(r"{call}-CreateApplication -UpdateCertificate -CertificateMethod 'File' -CertificateInformation '{OUTPUT_FOLDER}\OAuthCert.cer'{environment}"),
-            "  Then on the Exchange server, with the App ID that the first part showed:".to_owned(),
+            "  Then on the Exchange server, with the App ID from the first part:".to_owned(),
             format!("{call}-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId {tenant} -RemoteRoutingDomain {routing}"),
         ];
         for line in lines {

@@ -128,7 +128,7 @@ impl Run<'_> {
         if (identifier.is_some() || was_less) && address.is_empty() && !former.through_server {
             return Err(Stop::new(
                 "undo-by-hand",
-                "The partner application microsoft.exchange trusted a certificate before, which cannot be given back. It is left as it is.",
+                "The partner application microsoft.exchange trusted a certificate before, and the script cannot restore that certificate. The script did not change it.",
             ));
         }
         let mut application = self.microsoft_exchange();
@@ -142,7 +142,7 @@ impl Run<'_> {
             } else if identifier.is_none() {
                 return Err(Stop::new(
                     "undo-changed-since",
-                    "The partner application microsoft.exchange is no longer as this setup made it. It is left as it is.",
+                    "The partner application microsoft.exchange has changed since this setup created it. The script did not change it.",
                 ));
             }
         }

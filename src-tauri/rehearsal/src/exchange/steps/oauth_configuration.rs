@@ -90,7 +90,7 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-changed-since",
                     format!(
-                        "The autodiscover address is now {now}: somebody changed it since. It is left as it is."
+                        "The autodiscover address is now {now}: somebody changed it since. The script did not change it."
                     ),
                 ));
             }
@@ -137,7 +137,7 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-changed-since",
                     format!(
-                        "The service name is now {now}: somebody changed it since. It is left as it is."
+                        "The service name is now {now}: somebody changed it since. The script did not change it."
                     ),
                 ));
             }

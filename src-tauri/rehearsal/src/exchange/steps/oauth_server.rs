@@ -65,7 +65,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "tenant-id-unknown",
                 format!(
-                    "The id of the tenant {tenant} is not known. Enter the tenant id in Crosstrust and save the script again."
+                    "The ID of the tenant {tenant} is unknown. Enter the tenant ID in Crosstrust and save the script again."
                 ),
             ));
         }
@@ -104,7 +104,7 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-changed-since",
                     format!(
-                        "The authorization server now has the address {address}: somebody changed it since. It is left as it is."
+                        "The authorization server now has the address {address}: somebody changed it since. The script did not change it."
                     ),
                 ));
             }

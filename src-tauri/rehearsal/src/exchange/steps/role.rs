@@ -139,7 +139,7 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-in-use",
                     format!(
-                        "{name} is now also assigned to {}. It is left as it is.",
+                        "{name} is now also assigned to {}. The script did not change it.",
                         names.join(", ")
                     ),
                 ));

@@ -225,7 +225,7 @@ impl Run<'_> {
             if exportable.is_none() {
                 action.push_str(" (it is not known whether its private key can be exported)");
                 self.say(&format!(
-                    "WARNING: Exchange does not tell whether the private key of {wanted} can be exported. If it cannot, the certificate stays on this server. Look after two days whether every server has it."
+                    "WARNING: Exchange does not show whether the private key of {wanted} can be exported. If it cannot be exported, the certificate stays on this server. After two days, check whether every server has it."
                 ));
             }
             self.turning(Value::Null, wanted.as_str());
@@ -259,7 +259,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "certificate-not-on-server",
                 format!(
-                    "The new certificate {thumbprint} is not on this server. Run the script on the server where it was made."
+                    "The new certificate {thumbprint} is not on this server. Run the script on the server where you created it."
                 ),
             ));
         };
@@ -286,7 +286,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "certificate-not-on-server",
                 format!(
-                    "The Auth Certificate in use {current} is not on this server, so its expiration date is unknown. The script set nothing. Create the new certificate on a server that has the current one, and run the script there. If no server has it, choose \"Immediately\" for \"When Exchange switches to the new certificate\", then copy or save the script again."
+                    "The current Auth Certificate {current} is not on this server, so its expiration date is unknown. The script set nothing. Create the new certificate on a server that has the current one, and run the script there. If no server has it, choose \"Immediately\" for \"When Exchange switches to the new certificate\", then copy or save the script again."
                 ),
             ));
         }
@@ -366,7 +366,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "undo-in-use",
                 format!(
-                    "The certificate {current} that this setup set is the one in use by now. It is left as it is."
+                    "The certificate {current} that this setup set is the current certificate now. The script did not change it."
                 ),
             ));
         }

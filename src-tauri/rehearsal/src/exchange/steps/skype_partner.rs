@@ -140,7 +140,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "skype-partner-missing",
                 format!(
-                    "The script of Exchange ran, but after a minute the partner application is not visible on {}. Wait some minutes and run this script again.",
+                    "The script of Exchange ran, but after a minute the partner application is not visible on {}. Wait a few minutes and run this script again.",
                     self.domain_controller()
                 ),
             ));
@@ -190,7 +190,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "not-an-exchange-server",
                 format!(
-                    "Exchange has no Mailbox or Client Access server with the name {}. Nothing was restarted.",
+                    "Exchange has no Mailbox or Client Access server with the name {}. The script did not restart IIS.",
                     others.join(", ")
                 ),
             ));
@@ -217,7 +217,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "iis-health-unknown",
                 format!(
-                    "https://{server}/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it."
+                    "https://{server}/ews/healthcheck.htm does not respond, so the script could not verify this server after a restart. It did not restart this server or the servers after it."
                 ),
             ));
         }
@@ -242,7 +242,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "iis-not-back",
                 format!(
-                    "{server} does not answer again 10 minutes after the restart: /ews/healthcheck.htm. No other server was touched after it."
+                    "{server} still does not respond 10 minutes after the restart: /ews/healthcheck.htm. The script did not restart the servers after it."
                 ),
             ));
         }

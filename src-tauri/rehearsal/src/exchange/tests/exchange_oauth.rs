@@ -202,7 +202,7 @@ fn microsofts_script_counts_as_run_once_its_command_was_shown() {
     let (second, receipt) = run(&mut organisation, &step);
     let meanwhile = "[Rehearsal] Meanwhile Microsoft's script ConfigureExchange";
     assert!(second.console.starts_with(meanwhile), "{}", second.console);
-    assert!(!second.console.contains("Not in place yet"));
+    assert!(!second.console.contains("The application is not configured yet"));
     assert_eq!(to_do(&receipt, &tested()), BTreeMap::new());
     let (third, _) = run(&mut organisation, &step);
     assert!(!third.console.contains("[Rehearsal]"));
@@ -228,7 +228,7 @@ fn microsofts_script_finds_nothing_to_work_on_before_the_authorization_servers_a
     let mut organisation = organisation(Situation::Fresh);
     for _ in 0..3 {
         let (output, _) = run(&mut organisation, &script("hybrid-application"));
-        assert!(!output.console.contains("Meanwhile") && output.console.contains("Not in place"));
+        assert!(!output.console.contains("Meanwhile") && output.console.contains("is not configured yet"));
     }
     run(&mut organisation, &script("auth-servers"));
     let (output, _) = run(&mut organisation, &script("hybrid-application"));
@@ -533,7 +533,7 @@ fn undo_leaves_what_teams_needs_and_says_what_users_lose() {
     }
     organisation.add_application("CloudVoicemail", "db7de2b5-2149-435e-8043-e080dd50afae", None);
     let (output, receipt) = run(&mut organisation.clone(), &undo);
-    let warned = output.console.find("WARNING: No organization relationship takes over");
+    let warned = output.console.find("WARNING: No organization relationship replaces the connector");
     let removed = output.console.find("Remove the connector:");
     assert!(warned.is_some() && warned < removed, "{}", output.console);
     assert_eq!(failure(&receipt), ("exchange-online-partner".into(), "undo-in-use".into()));
@@ -628,7 +628,7 @@ fn what_the_wizard_made_is_enabled_and_not_doubled() {
     let actions: Vec<_> = actions.iter().map(|change| change.action.as_str()).collect();
     assert_eq!(actions, ["Enable the authorization server", "Enable the partner application"]);
     let (output, receipt) = run(&mut organisation, &script(ONLINE));
-    assert!(output.console.contains("is off, and stays off until you decide"));
+    assert!(output.console.contains("is disabled, and stays disabled until you decide"));
     assert_eq!(step(&receipt, "connector-online").changes, []);
     let asked = judged(&receipt, &tested()).steps.remove(0);
     assert_eq!(asked.question.unwrap().answer.as_str(), "enable_online_connector");

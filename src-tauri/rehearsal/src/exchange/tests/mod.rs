@@ -194,13 +194,19 @@ fn on_recorded_build(mut organisation: Organisation) -> Organisation {
 }
 
 /// A sentence of the recorded scripts, and the same sentence of the scripts of today.
-const REWORDED: (&str, &str) = (
-    "Create the mail user needs New-MailUser, which your account may not use. Ask somebody with Organization Management to run this script, or to make TeamsScheduler by hand; then run it again.",
-    "Your account is not allowed to use New-MailUser. This change needs it: Create the mail user (TeamsScheduler). Ask somebody in Organization Management to make it, or to run this script. Then run the script again.",
-);
+const REWORDED: [(&str, &str); 2] = [
+    (
+        "Create the mail user needs New-MailUser, which your account may not use. Ask somebody with Organization Management to run this script, or to make TeamsScheduler by hand; then run it again.",
+        "Your account is not allowed to use New-MailUser. This change needs it: Create the mail user (TeamsScheduler). Ask somebody in Organization Management to make it, or to run this script. Then run the script again.",
+    ),
+    (
+        "What was done so far stays; nothing is lost. Put the cause right and run the same script again.",
+        "Completed changes are kept. Fix the cause and run the same script again.",
+    ),
+];
 
 fn in_todays_words(recorded: &str) -> String {
-    recorded.replace(REWORDED.0, REWORDED.1)
+    REWORDED.iter().fold(recorded.to_owned(), |text, (old, new)| text.replace(old, new))
 }
 
 fn hold_against(name: &str, console: &str) {
@@ -485,7 +491,7 @@ fn without_the_tenant_id_a_server_counts_only_by_its_address() {
             script_of(id, "exchange-oauth", &Given::default()).replace(TENANT, "contoso.com");
         let mut organisation = organisation_of(id, Situation::Fresh);
         let (output, receipt) = run(&mut organisation, &script);
-        assert!(output.console.contains("  The tenant id is not known."), "{id}");
+        assert!(output.console.contains("  The script does not know the tenant ID."), "{id}");
         let open = open_findings(&receipt, None);
         let [(label, partner)] = open.iter().collect::<Vec<_>>()[..] else { panic!("{open:?}") };
         assert_eq!(label, "Partner application Exchange Online", "its realm is an id");

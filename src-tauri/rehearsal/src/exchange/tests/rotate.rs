@@ -580,7 +580,7 @@ fn where_exchange_does_not_say_whether_a_key_can_be_exported_the_operator_is_war
     assert_eq!(receipt.failure, None, "not known is not a no");
     let facts = &step(&receipt, "next").facts;
     assert_eq!(facts["keyExportable"], Value::Null);
-    assert!(output.console.contains("WARNING: Exchange does not tell whether the private key"));
+    assert!(output.console.contains("WARNING: Exchange does not show whether the private key"));
     let action = &step(&receipt, "next").changes[0].action;
     assert!(action.contains("it is not known whether its private key"), "{action}");
     let own = format!("next-certificate:{wanted}");

@@ -271,7 +271,7 @@ fn verification_goes_on_after_what_cannot_be_read() {
         "partner-foreign-realm"
     );
     assert_eq!(step(&receipt, "export").outcome, Outcome::Unchanged);
-    assert_eq!(output.console.matches("WARNING: What was done so far").count(), 1);
+    assert_eq!(output.console.matches("WARNING: Completed changes are kept").count(), 1);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 function Invoke-DomainStep {
     Start-Step 'domain' 'Remote domain of the partner'
     $other = Get-RemoteDomain @Dc | Where-Object { [string]$_.Name -eq 'Partner' -and [string]$_.DomainName -ne $Answers.PartnerDomain }
-    if ($other) { Stop-Step 'undo-changed-since' ('The remote domain Partner is for ' + [string]$other.DomainName + '. It is left as it is.') }
+    if ($other) { Stop-Step 'undo-changed-since' ('The remote domain Partner is for ' + [string]$other.DomainName + '. The script did not change it.') }
     if (-not (Find-PartnerDomain)) {
         Invoke-Change 'Partner' 'Create the remote domain' 'New-RemoteDomain' { New-RemoteDomain -Name 'Partner' -DomainName $Answers.PartnerDomain @Dc } -After $Answers.PartnerDomain
     }
