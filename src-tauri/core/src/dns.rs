@@ -227,7 +227,12 @@ mod tests {
         let silent = std::future::pending();
         let slow = resolve_within("ex.contoso.com", silent, Duration::ZERO, now()).await;
         assert_eq!((slow.outcome, slow.addresses.len()), (ResolvedAs::NoAnswer, 0));
-        assert!(slow.words.contains("didn't respond within 0 seconds when this PC looked up ex.contoso.com"), "{}", slow.words);
+        assert!(
+            slow.words
+                .contains("didn't respond within 0 seconds when this PC looked up ex.contoso.com"),
+            "{}",
+            slow.words
+        );
         assert_eq!(slow.summary().to_string(), "DNS lookup from this PC: no response in time");
     }
 

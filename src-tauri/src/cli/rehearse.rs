@@ -43,7 +43,10 @@ fn fault(name: &str) -> Result<PublicationFault, String> {
     serde_json::from_value(name.into()).map_err(|_| {
         let known =
             PublicationFault::ALL.map(|fault| json!(fault).as_str().unwrap_or_default().to_owned());
-        format!("There is no simulated problem with that name. Use one of these: {}.", known.join(", "))
+        format!(
+            "There is no simulated problem with that name. Use one of these: {}.",
+            known.join(", ")
+        )
     })
 }
 

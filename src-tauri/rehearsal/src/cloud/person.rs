@@ -134,21 +134,23 @@ impl Person {
     /// What happens when one signs in as this person, for the page.
     pub(crate) fn story(self) -> &'static str {
         match self {
-            Self::GlobalAdministrator => "Global Administrator: may do everything",
+            Self::GlobalAdministrator => "Global Administrator: can do everything",
             Self::ApplicationAdministrator => {
-                "Application Administrator: may read, is refused when keys are written"
+                "Application Administrator: can read, but Microsoft Graph refuses changes to certificates"
             }
-            Self::NoRole => "No role: may read, is refused when keys are written",
-            Self::Declines => "Presses Cancel",
+            Self::NoRole => {
+                "No role: can read, but Microsoft Graph refuses changes to certificates"
+            }
+            Self::Declines => "Cancels the sign-in",
             Self::BlockedByDefaults => {
-                "Security defaults block sign-in with a code; the browser may pass"
+                "Security defaults block sign-in with a code, and allow the browser"
             }
             Self::BlockedByPolicy => {
-                "A policy blocks sign-in with a code, and only the page says so; the browser may pass"
+                "A policy blocks sign-in with a code and allows the browser. Only the sign-in page says so"
             }
             Self::OtherTenant => "Administrator of another tenant (fabrikam.com)",
             Self::Guest => "Guest from fabrikam.com in this tenant, without a role",
-            Self::NotAssigned => "Is not assigned to the app that asks",
+            Self::NotAssigned => "Isn't assigned to the app that signs in",
             Self::BlockedEverywhere => "A policy blocks every sign-in",
         }
     }

@@ -225,16 +225,16 @@ impl Organisation {
     fn done_by_others(&mut self, asked: Asked) -> Option<&'static str> {
         match asked {
             Asked::HybridApplication => self.make_hybrid_application().then_some(
-                "Meanwhile Microsoft's script ConfigureExchangeHybridApplication.ps1 was run.",
+                "Meanwhile, somebody ran Microsoft's script ConfigureExchangeHybridApplication.ps1.",
             ),
             Asked::AccountRoles => {
                 let account = self.exchange_online_account()?;
                 self.assignments.push(Assignment::new(USER_APPLICATION, &account));
-                Some("Meanwhile Exchange Setup was run with /PrepareAD.")
+                Some("Meanwhile, somebody ran Exchange Setup with /PrepareAD.")
             }
             Asked::LoadBalancer => {
                 self.hybrid.obstacle.clear();
-                Some("Meanwhile the load balancer was set to pass TLS on to the servers.")
+                Some("Meanwhile, the load balancer was configured to pass TLS through to the servers.")
             }
         }
     }

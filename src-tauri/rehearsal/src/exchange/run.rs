@@ -155,7 +155,9 @@ impl<'a> Run<'a> {
             None => {}
         }
         if self.failure.is_some() {
-            self.say("WARNING: Completed changes are kept. Fix the cause and run the same script again.");
+            self.say(
+                "WARNING: Completed changes are kept. Fix the cause and run the same script again.",
+            );
         }
         self.write_receipt();
         if self.failure.is_some() {

@@ -102,7 +102,7 @@ impl PublicationFault {
                 "The mailbox in Exchange Online was removed. The user is a mail user there again.",
             ),
             Self::UserNotFound => (
-                "Nobody knows the address",
+                "The address is unknown",
                 "autodiscover-user-not-found",
                 "The user was synchronized to the tenant.",
             ),
@@ -112,7 +112,7 @@ impl PublicationFault {
                 "The firewall publishes the folder /autodiscover.",
             ),
             Self::AutodiscoverNotJson => (
-                "A web site answers in place of Autodiscover",
+                "A website responds instead of Autodiscover",
                 "autodiscover-not-json",
                 "The host name leads to Exchange Server.",
             ),
@@ -124,7 +124,7 @@ impl PublicationFault {
             Self::EwsForbidden => (
                 "The firewall forbids EWS",
                 "ews-forbidden",
-                "The firewall lets the addresses of Microsoft Teams reach EWS.",
+                "The firewall allows the addresses of Microsoft Teams to reach EWS.",
             ),
             Self::OauthOff => (
                 "OAuth is off for EWS",
@@ -152,9 +152,9 @@ impl PublicationFault {
                 "The DNS record of the mail host was created.",
             ),
             Self::DnsPrivateAddress => (
-                "The DNS gives an internal address",
+                "The DNS returns an internal address",
                 "dns-private-address",
-                "The DNS gives the public address.",
+                "The DNS returns the public address.",
             ),
             Self::ConnectionRefused => (
                 "The port is closed",
@@ -162,7 +162,7 @@ impl PublicationFault {
                 "The firewall forwards port 443 to Exchange Server.",
             ),
             Self::TimedOut => {
-                ("No answer comes", "timed-out", "The firewall reaches Exchange Server again.")
+                ("There is no response", "timed-out", "The firewall reaches Exchange Server again.")
             }
             Self::CertificateExpired => (
                 "The certificate has expired",
@@ -180,7 +180,7 @@ impl PublicationFault {
                 "A certificate of a public certification authority was installed.",
             ),
             Self::TlsTooOld => {
-                ("The server does not offer TLS 1.2", "tls-too-old", "TLS 1.2 was turned on.")
+                ("The server doesn't offer TLS 1.2", "tls-too-old", "TLS 1.2 was turned on.")
             }
             Self::ServerError => (
                 "Exchange reports an error",
@@ -191,9 +191,9 @@ impl PublicationFault {
                 ("Exchange is starting", "server-starting", "Exchange Server has started.")
             }
             Self::CloudNotReached => (
-                "This PC does not reach Exchange Online",
+                "This PC can't reach Exchange Online",
                 "cloud-not-reached",
-                "The proxy of this PC lets requests to Exchange Online through.",
+                "The proxy of this PC allows requests to Exchange Online.",
             ),
         };
         FaultText { fault: self, label, code, put_right }

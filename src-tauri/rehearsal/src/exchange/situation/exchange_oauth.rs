@@ -237,7 +237,8 @@ impl Organisation {
         done.extend(sentence.map(str::to_owned));
         if std::mem::take(&mut self.hybrid.shared_key) {
             done.push(
-                "Microsoft's script removed the old keys of Office 365 Exchange Online.".to_owned(),
+                "Microsoft's script removed the old certificates of Office 365 Exchange Online."
+                    .to_owned(),
             );
         }
     }

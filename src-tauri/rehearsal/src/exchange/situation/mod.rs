@@ -616,27 +616,27 @@ impl Organisation {
         {
             self.add_own_account(account, false);
             done.push(format!(
-                "A colleague with the right to do so made the mail user {}.",
+                "An administrator with the required role created the mail user {}.",
                 account.0
             ));
         }
         if procedure.account().is_none() && self.missing_commands.remove(procedure.fails()) {
-            done.push(format!("You were given a role that holds {}.", procedure.fails()));
+            done.push(format!("You got a role that contains {}.", procedure.fails()));
         }
         if self.failing.iter().any(|one| one.times > 0) {
             self.failing.clear();
-            done.push("The domain controllers have caught up with each other.".to_owned());
+            done.push("The domain controllers have replicated.".to_owned());
         }
         // Where the guide has a script for it, that is run instead.
         if procedure.account().is_some() && self.enable_own_tenant() {
-            done.push("What belongs to your tenant was enabled: its authorization servers, the partner application and the connector.".to_owned());
+            done.push("The objects of your tenant were enabled: its authorization servers, the partner application and the connector.".to_owned());
         }
         if std::mem::take(&mut self.teams_access) != TeamsAccess::default() {
             for server in &mut self.hybrid.other_servers {
                 NEWEST_BUILD.clone_into(&mut server.setup_build);
             }
             done.push(
-                "The EWS policy lets Teams in, OAuth is on, and the wildcard domain is deleted."
+                "The EWS policy allows Teams, OAuth is on, and the wildcard domain is deleted."
                     .to_owned(),
             );
             done.push("The second server was updated, and has the certificate.".to_owned());
@@ -646,7 +646,7 @@ impl Organisation {
             done.push("The Auth Certificates were imported on this server.".to_owned());
         }
         if procedure.code.rolls_over && self.roll_over() {
-            done.push("The day of the rollover came.".to_owned());
+            done.push("The rollover date was reached.".to_owned());
         }
         let current = self.certificate(&self.current_certificate);
         if current.is_none_or(|current| current.not_after <= now) {

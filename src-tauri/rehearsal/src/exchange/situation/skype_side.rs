@@ -152,7 +152,7 @@ impl Organisation {
         }
         if self.skype.host_unknown {
             self.skype.host_unknown = false;
-            done.push("The autodiscover host has a DNS record.".to_owned());
+            done.push("The Autodiscover host has a DNS record.".to_owned());
         }
         if let Some(ends) = self.skype.storage_test.take() {
             done.push(if matches!(ends, StorageTest::Denied(_)) {
@@ -176,7 +176,7 @@ impl Organisation {
         }
         if !self.servers.not_back.is_empty() {
             self.servers.not_back.clear();
-            done.push("The Exchange server answers again.".to_owned());
+            done.push("The Exchange server responds again.".to_owned());
         }
         if !self.servers.lacks.is_empty() {
             self.servers.lacks.clear();

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 pub struct SituationText {
     /// The situation.
     pub id: Situation,
-    /// What it is called: "Partly set up".
+    /// What it is called: "Partly configured".
     pub label: Cow<'static, str>,
     /// What there is to see in it.
     pub text: Cow<'static, str>,
@@ -38,43 +38,43 @@ impl Situation {
     fn in_guide(self, guide: &str) -> Option<(&'static str, &'static str)> {
         Some(match (guide, self) {
             ("exchange-oauth", Self::HalfDoneByHand) => (
-                "Done by the wizard and by hand",
-                "The Hybrid Configuration Wizard made some of it under other names, and some is missing.",
+                "Configured by the wizard and manually",
+                "The Hybrid Configuration Wizard created some objects under other names, and others are missing.",
             ),
             ("exchange-oauth", Self::SplitPermissions) => (
                 "A right is missing",
-                "Your account may not make authorization servers. See what to ask for.",
+                "Your account isn't allowed to create authorization servers. See what to ask for.",
             ),
             ("exchange-oauth", Self::SeveralTenants) => (
                 "Exchange trusts another tenant",
-                "Another tenant is set up already. Yours is created beside it.",
+                "Exchange is already configured for another tenant. The scripts add yours.",
             ),
             ("rotate", Self::Fresh) => (
-                "The certificate ends in four weeks",
-                "Nobody has done anything yet. The usual first time.",
+                "The certificate expires in four weeks",
+                "Nobody has done anything yet. This is the usual start.",
             ),
             ("rotate", Self::HalfDoneByHand) => (
-                "A new certificate is made, but not set",
-                "It lies on the server. The script sets it as the next one. The dedicated hybrid application is in use.",
+                "A new certificate exists, but isn't set",
+                "It is on the server, and the script sets it as the next one. The dedicated hybrid application is in use.",
             ),
             ("rotate", Self::NextCertificate) => (
                 "The next certificate is set",
-                "Exchange goes over to it in three weeks, and the cloud does not know it yet.",
+                "Exchange switches to it in three weeks. The tenant doesn't have it yet.",
             ),
             ("rotate", Self::PartlyConfigured) => (
-                "Exchange has gone over",
-                "The cloud knows the new certificate, and the old key is still there.",
+                "Exchange uses the new certificate",
+                "The tenant has the new certificate, and still has the old one.",
             ),
             ("rotate", Self::ExpiredCertificate) => (
-                "The certificate has ended",
-                "Nothing works any more. See what to do, and in which order.",
+                "The certificate has expired",
+                "OAuth no longer works. See what to do, and in which order.",
             ),
             ("skype-hybrid" | "skype-server", Self::HalfDoneByHand) => {
-                ("Half done by hand", "Some of it is there with other values than it should have.")
+                ("Partly configured manually", "Some objects exist with wrong values.")
             }
             ("skype-hybrid" | "skype-server", Self::ExpiredCertificate) => (
                 "The certificate has expired",
-                "The certificate for signing tokens has ended. See what to do.",
+                "The certificate for signing tokens has expired. See what to do.",
             ),
             _ => return None,
         })
@@ -83,102 +83,104 @@ impl Situation {
     #[expect(clippy::too_many_lines, reason = "two sentences for each situation")]
     fn in_general(self) -> (&'static str, &'static str) {
         match self {
-            Self::Fresh => ("Nothing is there yet", "Everything is created. The usual first time."),
-            Self::PartlyConfigured => ("Partly set up", "Somebody began and did not finish."),
+            Self::Fresh => (
+                "Nothing is configured yet",
+                "The scripts create everything. This is the usual start.",
+            ),
+            Self::PartlyConfigured => ("Partly configured", "Somebody began, and didn't finish."),
             Self::FullyConfigured => {
-                ("All set up", "See how a second run finds everything in place.")
+                ("Everything is configured", "See how the scripts find everything in place.")
             }
             Self::HalfDoneByHand => (
-                "Half done by hand",
-                "One application is linked to another account, one is disabled. You are asked to decide.",
+                "Partly configured manually",
+                "One application is linked to another account, and one is disabled. Crosstrust asks you to decide.",
             ),
             Self::SplitPermissions => (
                 "Split permissions",
-                "Your account may not create mail users. See what to ask for.",
+                "Your account isn't allowed to create mail users. See what to ask for.",
             ),
             Self::ExpiredCertificate => (
                 "The certificate has expired",
-                "It is exported but cannot be uploaded. See what to do.",
+                "The script exports it, but you can't upload it. See what to do.",
             ),
             Self::NextCertificate => (
-                "A next certificate is waiting",
-                "Exchange holds the current and the next certificate. Both are uploaded.",
+                "A next certificate is set",
+                "Exchange has the current and the next certificate. You upload both.",
             ),
             Self::WrongShell => (
                 "The wrong window is open",
-                "The script is run in a plain PowerShell, and says which window it needs.",
+                "You run the script in Windows PowerShell, and it says which window it needs.",
             ),
             Self::FailedInRole => (
-                "A domain controller lags",
-                "One change fails at the first try. The same script is run again.",
+                "A domain controller is slow",
+                "One change fails at first. You run the same script again.",
             ),
-            Self::OAuthMissing => (
-                "OAuth was never set up",
-                "What the other steps stand on is missing. See what comes first.",
-            ),
+            Self::OAuthMissing => {
+                ("OAuth isn't configured", "The other steps depend on it. See what to do first.")
+            }
             Self::SeveralTenants => (
                 "Exchange trusts two tenants",
-                "What belongs to the other tenant is enabled, and what belongs to yours is off.",
+                "The objects of the other tenant are enabled, and those of your tenant are disabled.",
             ),
             Self::TeamsKeptOut => (
-                "Exchange keeps Teams out",
-                "A policy lets only Outlook use EWS, OAuth is off on a server, and a domain is a wildcard. A second server lacks an update and the certificate.",
+                "Exchange blocks Teams",
+                "A policy allows only Outlook to use EWS, OAuth is off on a server, and a domain has a wildcard. A second server lacks an update and the certificate.",
             ),
             Self::EwsBlocked => (
                 "Exchange Online refuses EWS",
-                "Everything is in place, and your application is not on the list of Exchange Online.",
+                "Everything is in place, but your application isn't on the list of Exchange Online.",
             ),
             Self::ApplicationDeleted => (
                 "The hybrid application is deleted",
-                "Everything is in place on the servers, and the tenant no longer has the application.",
+                "Everything is in place on the servers, but the tenant no longer has the application.",
             ),
             Self::ConsentMissing => (
                 "Consent is missing",
-                "Everything is in place on the servers, and nobody granted consent to the application.",
+                "Everything is in place on the servers, but nobody granted consent to the application.",
             ),
             Self::ApplicationKeyEnded => (
-                "The application has an old key",
-                "Everything is in place on the servers, and the application knows an expired certificate only.",
+                "The application has an old certificate",
+                "Everything is in place on the servers, but the application has only an expired certificate.",
             ),
             Self::ExchangeScriptMissing => (
                 "A script of Exchange is missing",
-                "The folder of Exchange lacks the script that makes partner applications.",
+                "The folder of Exchange lacks the script that creates partner applications.",
             ),
             Self::TokenIssuerMissing => (
                 "No certificate for signing tokens",
-                "Nothing is assigned to OAuthTokenIssuer. See what to do.",
+                "No certificate is assigned to OAuthTokenIssuer. See what to do.",
             ),
             Self::HostUnknown => (
                 "The DNS record is missing",
-                "The Front End server does not find the autodiscover host.",
+                "The Front End server doesn't find the Autodiscover host.",
             ),
             Self::PartnerTwice => (
-                "Exchange is there twice",
-                "Two partner applications point at Exchange. The script does not guess.",
+                "Exchange exists twice",
+                "Two partner applications have the address of Exchange. The script doesn't guess which one you mean.",
             ),
             Self::TokenRefused => (
                 "Exchange refuses the tokens",
-                "Everything is in place, and the test still fails with 401.",
+                "Everything is in place, but the test still fails with 401.",
             ),
             Self::CertificateElsewhere => (
                 "The certificates are on another server",
-                "This server has none of them. See what the script can still read, and what it cannot.",
+                "This server has none of them. See what the script can still read, and what it can't.",
             ),
             Self::KeyNotExportable => (
-                "A new certificate cannot be exported",
-                "It would stay on one server. See why the script does not take it, and make another.",
+                "A new certificate can't be exported",
+                "It would stay on one server. See why the script refuses it, and create another one.",
             ),
             Self::StorageDenied => (
-                "The test may not be run",
-                "Your account is not in the local group that the Storage Service asks for.",
+                "You aren't allowed to run the test",
+                "Your account isn't in the local group that the Storage Service requires.",
             ),
             Self::ReplicationLate => (
-                "A server works with old settings",
-                "The newest settings do not reach one server of the pool, so the test is not run.",
+                "A server has old settings",
+                "The newest settings don't reach one server of the pool, so the script doesn't run the test.",
             ),
             Self::ServerNotBack => (
-                "A server does not come back",
-                "After the restart of IIS, an Exchange server stays silent. The others are left alone.",
+                "A server doesn't respond",
+                "After the restart of IIS, an Exchange server doesn't respond. The script doesn't restart the others.",
             ),
             Self::BuildTooOld => (
                 "An update is missing",

@@ -261,10 +261,7 @@ impl Run<'_> {
         } else if others.is_empty() {
             "No organization relationship replaces the connector. Users on your servers then see no free/busy information of mailboxes in the cloud.".to_owned()
         } else {
-            format!(
-                "Exchange then uses the organization relationship {} again.",
-                others.join(", ")
-            )
+            format!("Exchange then uses the organization relationship {} again.", others.join(", "))
         };
         self.say(&format!("WARNING: {sentence}"));
     }

@@ -44,7 +44,7 @@ impl Run<'_> {
         let may_read = self.organisation.has("Get-ManagementRoleAssignment");
         if may_read && !linked.is_empty() {
             if !roles.contains(USER_APPLICATION) {
-                self.ask(Asked::AccountRoles, "Exchange Setup with /PrepareAD is taken as run by the time the next script is run.");
+                self.ask(Asked::AccountRoles, "The rehearsal runs Exchange Setup with /PrepareAD for you, before you run the next script.");
             }
             self.fact("roles", roles.into_iter().map(Value::from).collect::<Vec<_>>());
         }

@@ -194,7 +194,7 @@ impl Run<'_> {
         if servers.is_empty() || lacks_domain || !on {
             self.ask(
                 Asked::HybridApplication,
-                "Microsoft's script is taken as run by the time the next script is run.",
+                "The rehearsal runs Microsoft's script for you, before you run the next script.",
             );
         }
         Ok(())
@@ -306,7 +306,7 @@ impl Run<'_> {
         if !self.organisation.hybrid.obstacle.is_empty() {
             self.ask(
                 Asked::LoadBalancer,
-                "The load balancer is taken as put right by the time the next script is run.",
+                "The rehearsal configures the load balancer for you, before you run the next script.",
             );
         }
         self.fact("result", result);

@@ -34,7 +34,9 @@ impl Run<'_> {
             ("connectors", self.connectors()),
         ];
         if !self.is_tenant_known() {
-            self.say("  The script does not know the tenant ID. Crosstrust compares addresses instead.");
+            self.say(
+                "  The script does not know the tenant ID. Crosstrust compares addresses instead.",
+            );
         }
         for (name, value) in facts {
             self.fact(name, value);

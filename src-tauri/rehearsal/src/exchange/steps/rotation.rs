@@ -243,7 +243,7 @@ impl Run<'_> {
         if waits && !self.what_if && candidates(self.organisation, self.started).0.is_empty() {
             let made = self.organisation.make_next(self.started);
             made.map_err(|error| Stop::new("exchange-error", error.to_string()))?;
-            self.aside("The command counts as run now, and the new certificate is there. Run the script again.");
+            self.aside("The rehearsal ran the command for you, and the new certificate exists. Run the script again.");
         }
         Ok(())
     }
@@ -349,7 +349,7 @@ impl Run<'_> {
         self.record_servers();
         self.record_rollover()?;
         if !self.what_if && self.organisation.roll_over() {
-            self.aside("The rollover date comes now. Run the script again.");
+            self.aside("The rehearsal moved the clock to the rollover date. Run the script again.");
         }
         Ok(())
     }

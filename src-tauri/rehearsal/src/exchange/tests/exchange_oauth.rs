@@ -197,10 +197,10 @@ fn microsofts_script_counts_as_run_once_its_command_was_shown() {
     assert!(dry.console.contains("-FullyConfigureExchangeHybridApplication\n"));
     assert_eq!(organisation, before, "a dry run asks nobody for anything");
     let (first, _) = run(&mut organisation, &step);
-    assert!(first.console.contains("[Rehearsal] Microsoft's script is taken as run"));
+    assert!(first.console.contains("[Rehearsal] The rehearsal runs Microsoft's script for you"));
     assert_eq!(organisation.auth_servers, before.auth_servers, "nobody has run it yet");
     let (second, receipt) = run(&mut organisation, &step);
-    let meanwhile = "[Rehearsal] Meanwhile Microsoft's script ConfigureExchange";
+    let meanwhile = "[Rehearsal] Meanwhile, somebody ran Microsoft's script ConfigureExchange";
     assert!(second.console.starts_with(meanwhile), "{}", second.console);
     assert!(!second.console.contains("The application is not configured yet"));
     assert_eq!(to_do(&receipt, &tested()), BTreeMap::new());
@@ -228,7 +228,10 @@ fn microsofts_script_finds_nothing_to_work_on_before_the_authorization_servers_a
     let mut organisation = organisation(Situation::Fresh);
     for _ in 0..3 {
         let (output, _) = run(&mut organisation, &script("hybrid-application"));
-        assert!(!output.console.contains("Meanwhile") && output.console.contains("is not configured yet"));
+        assert!(
+            !output.console.contains("Meanwhile")
+                && output.console.contains("is not configured yet")
+        );
     }
     run(&mut organisation, &script("auth-servers"));
     let (output, _) = run(&mut organisation, &script("hybrid-application"));
@@ -533,7 +536,8 @@ fn undo_leaves_what_teams_needs_and_says_what_users_lose() {
     }
     organisation.add_application("CloudVoicemail", "db7de2b5-2149-435e-8043-e080dd50afae", None);
     let (output, receipt) = run(&mut organisation.clone(), &undo);
-    let warned = output.console.find("WARNING: No organization relationship replaces the connector");
+    let warned =
+        output.console.find("WARNING: No organization relationship replaces the connector");
     let removed = output.console.find("Remove the connector:");
     assert!(warned.is_some() && warned < removed, "{}", output.console);
     assert_eq!(failure(&receipt), ("exchange-online-partner".into(), "undo-in-use".into()));

@@ -104,7 +104,7 @@ fn nobody_makes_a_certificate_in_a_rehearsal_so_there_is_one_once_the_command_wa
     begun.run(&script("next"), true, now()).unwrap();
     assert_eq!(begun, before, "not in a dry run");
     let (output, receipt) = run(&mut begun, &script("next"));
-    assert!(output.console.contains("[Rehearsal] The command counts as run now"));
+    assert!(output.console.contains("[Rehearsal] The rehearsal ran the command for you"));
     assert_eq!(step(&receipt, "next").facts["candidates"], json!([]), "there was none yet");
     let wanted = new_thumbprint(&begun);
     for _ in 0..2 {
@@ -306,7 +306,7 @@ fn the_rollover_is_reported_as_still_to_come_and_then_it_comes() {
     let facts = &step(&receipt, "rollover").facts;
     assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(false), &json!(false)));
     assert_eq!(facts["previousThumbprints"], json!([]), "nothing is done with before");
-    assert!(output.console.contains("The rollover date comes now"));
+    assert!(output.console.contains("The rehearsal moved the clock to the rollover date"));
     let facts = reported(&mut waits, "rollover");
     assert_eq!(facts["rolledOver"], true);
     assert_eq!(facts["currentThumbprint"], new.as_str());
@@ -560,7 +560,7 @@ fn a_certificate_whose_private_key_cannot_be_exported_is_not_offered_and_refused
     assert_eq!((&facts["candidates"], &facts["notExportable"]), (&json!([]), &json!([wanted])));
     assert!(output.console.contains(&format!("it would stay on this server: {wanted}")));
     assert!(output.console.contains("-PrivateKeyExportable $true"), "how to make another");
-    assert!(output.console.contains("[Rehearsal] The command counts as run now"));
+    assert!(output.console.contains("[Rehearsal] The rehearsal ran the command for you"));
     let (_, receipt) = run(&mut begun, &script("next"));
     let candidates = step(&receipt, "next").facts["candidates"].as_array().unwrap().clone();
     let other = candidates[0]["thumbprint"].as_str().unwrap();
