@@ -1,5 +1,5 @@
 //! What the running window holds: the guides, the store, and for each open setup its lock and its
-//! tenant. Every command goes through here to read a setup or to change it.
+//! tenant. Every command uses it to read a setup or to change it.
 
 use crate::cli::WindowOptions;
 use crate::desktop::Desktop;
@@ -50,7 +50,7 @@ pub(crate) struct App {
 struct Setups {
     /// What the window shows.
     shown: HashMap<SetupId, Arc<OpenSetup>>,
-    /// Every setup that the window shows or that a command works with. Whoever works with a setup keeps it
+    /// Every setup that the window shows or that a command works with. A caller that works with a setup keeps it
     /// open, so that its outcome can be recorded after the operator has left it.
     used: HashMap<SetupId, Weak<OpenSetup>>,
 }
@@ -259,7 +259,7 @@ impl App {
         self.store.list(Timestamp::now()).0
     }
 
-    /// A setup as it is saved, whoever has it open.
+    /// A setup as it is saved, even if another window has it open.
     ///
     /// # Errors
     /// It is not there, or cannot be read.
@@ -290,7 +290,7 @@ impl App {
     }
 
     /// Opens a setup: no other window can change it until it is closed. What was under way when the
-    /// program last ended is unknown from now on; what is under way in this window goes on.
+    /// program last ended is unknown from now on; what is under way in this window continues.
     ///
     /// # Errors
     /// Another window has it open, or it cannot be read.
@@ -298,7 +298,7 @@ impl App {
         let open = self.get(id)?;
         if locked(&self.setups).shown.insert(id, Arc::clone(&open)).is_none() {
             let opened = {
-                // Nothing begins meanwhile, and what is under way goes on.
+                // Nothing begins meanwhile, and what is under way continues.
                 let operation = locked(&open.operation);
                 if operation.running > 0 {
                     Ok(())
@@ -315,7 +315,7 @@ impl App {
         self.view(id)
     }
 
-    /// Lets go of a setup. Whoever works with it keeps it open until that has ended.
+    /// Closes a setup. A command that works with it keeps it open until it ends.
     pub(crate) fn close_setup(&self, id: SetupId) {
         let closed = locked(&self.setups).shown.remove(&id);
         if closed.is_some() {
@@ -468,7 +468,7 @@ impl App {
     }
 
     /// A setup in the shape the window shows, with the notices that no view has shown yet: what this
-    /// returns goes to the window.
+    /// returns is sent to the window.
     ///
     /// # Errors
     /// It cannot be read.

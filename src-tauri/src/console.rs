@@ -1,4 +1,4 @@
-//! The terminal of whoever starts the program in one.
+//! The terminal in which the program was started.
 //!
 //! On Windows a program with a window has no console of its own: without this, what the command line
 //! prints would be seen by nobody. Redirected output works either way.

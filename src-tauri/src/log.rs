@@ -3,7 +3,7 @@
 //!
 //! Modules log what happened, not what it was about: no token, no answer. Should one slip through all
 //! the same, every record is redacted on its way out, a panic's too. Nothing here may stop the
-//! program: a disk that refuses the log is reported once, and the program goes on without.
+//! program: a disk that refuses the log is reported once, and the program continues without.
 
 use crosstrust_core::disk::{self, LONGEST_OWN};
 use crosstrust_core::error::Problem;
@@ -42,7 +42,7 @@ const DAYS: usize = 7;
 /// lines; a program that talks without end must not fill the disk.
 const MOST: u64 = 8 << 20;
 
-/// How file names begin and end; between stands the day.
+/// How file names begin and end; the day is between.
 const NAME: &str = "crosstrust";
 const ENDING: &str = "log";
 
@@ -146,7 +146,7 @@ fn log_panic(panic: &PanicHookInfo<'_>) {
     tracing::error!(target: PANIC, place, thread, "the program has a fault: {words}");
 }
 
-/// Makes a writer for each record that goes to the file.
+/// Makes a writer for each record of the file.
 struct ToFile;
 
 impl<'a> MakeWriter<'a> for ToFile {
@@ -162,7 +162,7 @@ impl<'a> MakeWriter<'a> for ToFile {
     }
 }
 
-/// Makes a writer for each record that goes to the terminal.
+/// Makes a writer for each record of the terminal.
 struct ToTerminal;
 
 impl<'a> MakeWriter<'a> for ToTerminal {

@@ -102,7 +102,7 @@ impl App {
         on_progress: OnProbeProgress,
     ) -> Result<Probed, Problem> {
         let _kept_open = id.map(|id| self.get(id)).transpose()?;
-        // Listens from here on: whoever cancels while the simulation starts is heard.
+        // Listens from here on: it also receives a cancellation while the simulation starts.
         let mut cancelled = pin!(self.probing.notified());
         cancelled.as_mut().enable();
         let checked = async {
@@ -174,7 +174,7 @@ impl App {
             Some(_) | None => return Ok(None),
         };
         let own = question.autodiscover.as_ref().and_then(Url::host_str).map(str::to_owned);
-        // As it stands in addresses: in lower case, and ASCII.
+        // As it is in addresses: in lower case, and ASCII.
         let domain = Url::parse(&format!("https://{}/", question.domain()));
         let domain = domain.map_err(|error| failed(&error))?;
         let domain = domain.host_str().unwrap_or_default().to_owned();

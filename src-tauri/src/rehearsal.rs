@@ -84,7 +84,7 @@ impl Rehearsal {
                 continue;
             };
             let Ok(id) = id.parse::<SetupId>() else { continue };
-            // Whoever creates a setup locks it first and saves it last: one that is neither locked nor, after
+            // A setup is locked first and saved last when it is created: one that is neither locked nor, after
             // that, saved is not being created.
             let needed = || store.holds(id) || store.is_locked(id) || store.holds(id);
             if KEPT.contains(&ending) && !needed() {
@@ -206,7 +206,7 @@ impl Rehearsal {
     /// What Microsoft's script and administrators did for the organisation shows in the tenant, once that
     /// answers.
     fn follow(&self, organisation: &Organisation) {
-        // While it is being started, it is brought up to date by whoever starts it.
+        // While it is being started, the caller that starts it updates it.
         if let Ok(running) = self.cloud.try_lock()
             && let Some(cloud) = running.as_ref()
         {

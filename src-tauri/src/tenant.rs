@@ -48,7 +48,7 @@ struct Connection {
     sign_in: SignIn,
     session: tokio::sync::Mutex<Option<Session>>,
     begun: tokio::sync::Mutex<Option<Begun>>,
-    /// Held by whoever waits for the end: it must be asked for by one at a time.
+    /// Held by the caller that waits for the end: only one at a time can ask for it.
     waiting: tokio::sync::Mutex<()>,
     cancelled: Notify,
 }
@@ -68,7 +68,7 @@ pub(crate) struct Forgot {
     pub(crate) refused: Option<Problem>,
 }
 
-/// The page on which a sign-in goes on.
+/// The page on which a sign-in continues.
 pub(crate) enum SignInPage {
     /// Asks for this code.
     Code(DeviceCodeView),
@@ -221,7 +221,7 @@ impl Tenant {
         Ok(view)
     }
 
-    /// The page on which the sign-in that was begun goes on.
+    /// The page on which the sign-in that was begun continues.
     ///
     /// # Errors
     /// None was begun, or it has ended.
@@ -239,7 +239,7 @@ impl Tenant {
     pub(crate) async fn wait(&self, answers: &Answers) -> Result<SignInEnd, Problem> {
         let connection = self.connect(answers).await?;
         let _alone = connection.waiting.lock().await;
-        // Listens from here on: whoever cancels while the keyring is asked is heard.
+        // Listens from here on: it also receives a cancellation while the keyring is asked.
         let mut cancelled = pin!(connection.cancelled.notified());
         cancelled.as_mut().enable();
         // One that was begun is waited for even while somebody is signed in: Graph may have asked
@@ -302,7 +302,7 @@ impl Tenant {
 
     /// Ends the sign-in of this window, wherever it leads, removes what any window has kept of it,
     /// and returns whether there was one that the keyring did not know. A keyring that would not let
-    /// go is left to whoever empties it.
+    /// go is left to the caller that empties it.
     pub(crate) async fn forget(&self) -> Forgot {
         let mut in_memory = false;
         let connection = self.connection.lock().await.clone();
@@ -397,7 +397,7 @@ impl Tenant {
 }
 
 impl Connection {
-    /// Ends an earlier waiting, and gives leave to begin anew once it has cleaned up after itself.
+    /// Ends an earlier waiting, and gives leave to begin again once it has cleaned up after itself.
     async fn stop(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.cancelled.notify_waiters();
         self.waiting.lock().await

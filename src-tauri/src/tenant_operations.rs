@@ -21,14 +21,14 @@ use jiff::Timestamp;
 use std::path::Path;
 use std::time::Duration;
 
-/// Told how far each principal has come.
+/// Receives the progress of each principal.
 type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// How long looking a tenant up may keep the operator waiting.
 const LOOK_UP: Duration = Duration::from_secs(4);
 
 /// Finds the tenant's id by one of its domains, so that scripts can compare it. A machine without a
-/// way to the cloud goes on without: signing in finds the id as well.
+/// way to the cloud continues without: signing in finds the id as well.
 pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let (setup, guide) = app.read(id)?;
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
@@ -125,7 +125,7 @@ pub(crate) async fn plan_removal(
         ..DesiredState::certificates(application, &[])
     }];
     let client = graph_of(app, id).await?;
-    // One key goes and nothing else happens: what has expired is not swept along.
+    // Only one key is removed: expired keys stay.
     let options = UploadOptions { drop_expired: false, create_missing: false };
     let prepared = graph::plan(&client, &desired, options, &silent).await?;
     show(
@@ -197,7 +197,7 @@ pub(crate) async fn apply(
     let open = app.begin_operation(id)?;
     let read_first = || Problem::new(ErrorCode::StepNotReady, text!("program-read-first"));
     let pending = locked(&open.pending_plan).take().ok_or_else(read_first)?;
-    // Signing in anew takes time, in which a decision may be taken back: what is still so is asked after
+    // Signing in again takes time, in which a decision may be taken back: what is still so is asked after
     // it, with nothing to wait for before the work begins.
     let client = open.tenant.graph(&app.answers(id)?).await;
     let (setup, guide) = app.read(id)?;

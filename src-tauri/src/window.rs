@@ -85,7 +85,7 @@ fn answer(call: Invoke) -> bool {
         let channel = arguments["onMessage"].as_str().and_then(|id| id.parse().ok());
         let channel: Option<Channel<Value>> =
             channel.map(|id: JavaScriptChannelId| id.channel_on(message.webview()));
-        // A window that is gone gets no message; the work goes on to its end all the same.
+        // A window that is gone gets no message; the work continues to its end all the same.
         let on_message = Arc::new(move |value: Value| {
             if let Some(Err(error)) = channel.as_ref().map(|channel| channel.send(value)) {
                 tracing::debug!(%error, "the window no longer listens");

@@ -1,6 +1,6 @@
 //! Files in one zip archive, for what the operator takes along: the scripts, the support file.
 //!
-//! The same files give the same bytes: no time of day stands in it.
+//! The same files give the same bytes: they contain no time of day.
 
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;

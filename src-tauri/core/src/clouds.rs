@@ -44,7 +44,7 @@ struct Row {
     exchange: String,
     /// The host of Autodiscover in Exchange Online, for connectors.
     autodiscover: String,
-    /// The metadata address of ACS, or `not-published`. `{tenant_id}` and `{verified_domain}` stand for
+    /// The metadata address of ACS, or `not-published`. `{tenant_id}` and `{verified_domain}` represent
     /// the tenant of the setup.
     acs_metadata: Published,
     /// The same address as Skype for Business Server has it, or `not-published`.
@@ -74,7 +74,7 @@ struct Row {
 struct Other {
     /// The name in answers.
     id: String,
-    /// What stands for the name of its `-AzureEnvironment`.
+    /// What represents the name of its `-AzureEnvironment`.
     azure_environment: String,
 }
 

@@ -217,7 +217,7 @@ enum Distrust {
 
 /// Words with which the TLS libraries of Linux, Windows and macOS say that a certificate is not
 /// trusted; the first that fits counts. Windows speaks the system's language, so its error numbers
-/// stand here: the `CERT_E_*` and `SEC_E_*` values as signed 32-bit numbers.
+/// are here: the `CERT_E_*` and `SEC_E_*` values as signed 32-bit numbers.
 const UNTRUSTED: &[(&str, Distrust)] = &[
     ("self-signed certificate", Distrust::UnknownIssuer),
     ("self signed certificate", Distrust::UnknownIssuer),

@@ -5,7 +5,7 @@
 /// The folder in which a script saves its receipt, and certificates, unless it is given another.
 pub const OUTPUT_FOLDER: &str = r"C:\OAuthConfig";
 
-/// The file in which a script saves its receipt. `<date>` stands for when the run began, in UTC.
+/// The file in which a script saves its receipt. `<date>` represents when the run began, in UTC.
 pub const RECEIPT_FILE: &str = r"C:\OAuthConfig\receipt-<date>.txt";
 
 /// A folder to put the scripts in, as an example.

@@ -143,7 +143,7 @@ fn without_null(schema: &mut Map<String, Value>) {
         if schema.is_empty() {
             schema.extend(one);
         } else {
-            // What stands beside a reference is ignored in this draft.
+            // What is next to a reference is ignored in this draft.
             schema.insert("allOf".to_owned(), json!([one]));
         }
     }

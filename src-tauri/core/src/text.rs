@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 /// The text of these bytes, in whichever encoding it is: UTF-8 or UTF-16 of either byte order, with or
 /// without a byte order mark, and Windows-1252 where the bytes are neither.
 ///
-/// Byte order marks and NULs are left out: they stand in the way of every reader and mean nothing.
+/// Byte order marks and NULs are left out: they disturb every reader and mean nothing.
 /// What is not valid in the encoding becomes U+FFFD, so that the reader can still say where the text
 /// stops making sense. Takes time in proportion to the length.
 pub fn decode(bytes: &[u8]) -> String {

@@ -98,7 +98,7 @@ fn what_a_change_reports_comes_with_the_next_view_and_once() {
     assert_eq!(output(app.take_receipt(id, &receipt)), []);
     assert_eq!(output(app.take_receipt(id, &receipt)), [Notice::AlreadyImported]);
 
-    // Whoever changed the setup did not look at it.
+    // The one who changed the setup did not look at it.
     answer("dc02");
     assert_eq!(output(app.view(id)), changed());
     assert_eq!(output(app.view(id)), [], "it was shown");

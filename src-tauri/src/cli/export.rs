@@ -54,7 +54,7 @@ struct Exported<'a> {
     left_out: Vec<LeftOut>,
 }
 
-/// A script that the answers at hand do not allow.
+/// A script that the available answers do not allow.
 #[derive(Serialize)]
 struct LeftOut {
     script: String,

@@ -59,8 +59,8 @@ pub(super) fn name(app_id: AppId) -> Result<String, Problem> {
     Ok(known.map_or_else(|| app_id.to_string(), |application| application.name.clone()))
 }
 
-/// A key that was read, in words: how long it lasts, and which certificate it is where any is at hand.
-/// A remark about its end stands on a line of its own.
+/// A key that was read, in words: how long it lasts, and which certificate it is where any is known.
+/// A remark about its end is on a line of its own.
 pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[KnownCertificate]) -> Vec<String> {
     let days = key.days_left.filter(|days| *days != NO_END);
     let cells = [
@@ -98,7 +98,7 @@ fn until(end: Timestamp) -> String {
     }
 }
 
-/// A key of a plan, in words: what happens to it, and which certificate it is where any is at hand.
+/// A key of a plan, in words: what happens to it, and which certificate it is where any is known.
 pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[KnownCertificate]) -> Vec<String> {
     let (sign, fate) = match (key.fate, &key.key_id) {
         (KeyFate::Add, _) => ("+", say!("command-line-key-add")),

@@ -2,7 +2,7 @@
 //! opens the window.
 //!
 //! With `--json` a command prints JSON on standard output and nothing else there; everything meant
-//! for a person goes to standard error. Exit 0: done. 1: failed. 2: wrong usage. 3: needs the
+//! for a person is written to standard error. Exit 0: done. 1: failed. 2: wrong usage. 3: needs the
 //! operator. `probe` has exit codes of its own.
 
 mod answers;
@@ -190,7 +190,7 @@ pub(crate) fn run(command: Command) -> Exit {
     }
 }
 
-/// Prints a line for whoever started the program.
+/// Prints a line for the user of the program.
 pub(crate) fn print_error(line: &str) {
     output::aside(line);
 }

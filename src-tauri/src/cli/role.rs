@@ -1,4 +1,4 @@
-//! Which roles whoever signed in holds, shown before anything is written. It is advice and holds
+//! The roles of the account that signed in, shown before anything is written. It is advice and holds
 //! nothing up: what Graph says to the write counts.
 
 use super::output;

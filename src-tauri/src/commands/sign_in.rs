@@ -63,7 +63,7 @@ pub(super) async fn copy_code(app: &App, id: SetupId) -> Result<(), Problem> {
     }
 }
 
-/// Opens the page on which the sign-in goes on. A code that it asks for is copied first.
+/// Opens the page on which the sign-in continues. A code that it asks for is copied first.
 pub(super) async fn open_sign_in_page(app: &App, id: SetupId) -> Result<(), Problem> {
     let address = match app.get(id)?.tenant.page(&app.answers(id)?).await? {
         SignInPage::Code(code) => {

@@ -1,4 +1,4 @@
-// Where the window is, as it stands in the address after '#', so that a reload resumes there.
+// Where the window is, as it is in the address after '#', so that a reload resumes there.
 
 export type Route =
   | { page: "home" }

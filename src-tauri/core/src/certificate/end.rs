@@ -1,7 +1,7 @@
 //! Ends of validity, and certificates that have none.
 //!
 //! RFC 5280 (4.1.2.5) writes 99991231235959Z for a certificate without a "well-defined expiration
-//! date". That lies beyond the last moment of [`Timestamp`], which stands for it here; so does
+//! date". That lies beyond the last moment of [`Timestamp`], which represents it here; so does
 //! whatever else lies beyond, such as what .NET makes of it in another time zone.
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 /// The days left of a certificate without an end.
 pub const NO_END: i32 = i32::MAX;
 
-/// Whether an end of validity stands for none at all.
+/// Whether an end of validity means that there is none.
 pub fn never_ends(end: Timestamp) -> bool {
     end.as_second() >= Timestamp::MAX.as_second()
 }

@@ -186,7 +186,7 @@ fn other_pem(labels: &[&str]) -> CertificateError {
     }
 }
 
-/// What stands between the markers of the one certificate block.
+/// The text between the markers of the one certificate block.
 fn pem_body(text: &str) -> Option<String> {
     ["CERTIFICATE", "X509 CERTIFICATE"].iter().find_map(|label| {
         let (_, after) = text.split_once(&format!("-----BEGIN {label}-----"))?;

@@ -5,7 +5,7 @@
 //!
 //! [`SignIn`] is the way in. A way of signing in is a module of its own that ends in a token answer
 //! of `wire`: `device_code` and `browser`. What comes after (whose token it is, where it is kept, how
-//! it is renewed) is the same for both and stands in `sign_in` and `session`.
+//! it is renewed) is the same for both and is in `sign_in` and `session`.
 
 mod account;
 mod browser;

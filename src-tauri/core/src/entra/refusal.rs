@@ -49,7 +49,7 @@ const WORDS_LIMIT: usize = 400;
 const ERROR_PAGE: &str = "https://login.microsoftonline.com/error?code=";
 
 impl EntraError {
-    /// The error that came in the browser's address, where ids and time stand in the description
+    /// The error that came in the browser's address, where ids and time are in the description
     /// alone. `field` gives the value of a parameter.
     pub(super) fn of_redirect(error: &str, field: impl Fn(&str) -> Option<String>) -> Self {
         let codes = field("error_codes").unwrap_or_default();

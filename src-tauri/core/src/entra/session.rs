@@ -56,7 +56,7 @@ struct Tokens {
     refresh: Option<SecretString>,
 }
 
-/// An access token and its end. The monotonic clock may stand still while the computer sleeps; a
+/// An access token and its end. The monotonic clock may stop while the computer sleeps; a
 /// token that ended meanwhile is refused by Graph, and then renewed.
 struct Access {
     token: SecretString,

@@ -51,7 +51,7 @@ pub enum SignInStop {
 struct Awaited<'a> {
     tenant: TenantId,
     method: SignInMethod,
-    /// Stands in the id token; none: the way of signing in has no such thing.
+    /// It is in the id token; none: this method of signing in has no nonce.
     nonce: Option<&'a CsrfToken>,
 }
 

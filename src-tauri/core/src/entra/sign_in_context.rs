@@ -1,4 +1,4 @@
-//! What a sign-in and the session that comes of it both stand on: whom to ask, for which tenant and
+//! What a sign-in and its session are both based on: whom to ask, for which tenant and
 //! app, where secrets are kept, and the time.
 
 use super::keyring::SecretStore;

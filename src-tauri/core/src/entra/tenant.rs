@@ -11,7 +11,7 @@ use reqwest::header::LOCATION;
 use serde::Deserialize;
 use url::Url;
 
-/// The tenant as the operator names it: a domain or an id, in lower case, safe to stand in a path.
+/// The tenant as the operator names it: a domain or an id, in lower case, safe in a path.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TenantName(String);
 
@@ -40,7 +40,7 @@ impl TenantName {
         }
     }
 
-    /// As it can stand in an address.
+    /// As it can be in an address.
     pub fn as_str(&self) -> &str {
         &self.0
     }

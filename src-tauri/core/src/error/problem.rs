@@ -1,4 +1,4 @@
-//! What crosses the border when something goes wrong: a closed code with words from the table.
+//! What crosses the border when something goes wrong: a closed code with texts from the catalog.
 
 use super::ErrorCode;
 use crate::messages::{SavedText, Text};

@@ -101,7 +101,7 @@ impl ErrorCode {
     /// The code for a refusal of Graph: by `error.code`, by the words of a general code's message,
     /// else by the HTTP status. An empty `code` means that the answer held none.
     ///
-    /// A status chooses no more words than it stands for by RFC 9110 and RFC 6585. 403 has many
+    /// A status chooses no more words than it represents by RFC 9110 and RFC 6585. 403 has many
     /// causes, so a code that the table does not know with it says nothing of roles.
     pub fn of_graph(status: u16, code: &str, message: &str) -> Self {
         let by_code = || find(|remedy| remedy.graph.iter().any(|known| known == code));

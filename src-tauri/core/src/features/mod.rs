@@ -6,7 +6,7 @@
 //!
 //! The published table is content (`guides/features.toml`), cell by cell in its own words. This module
 //! reads it, refuses one that contradicts itself or names a guide that is not there, and applies to it
-//! what has happened since: a service that was retired is supported nowhere. It stands apart from the
+//! what has happened since: a service that was retired is supported nowhere. It is separate from the
 //! guides because it belongs to none of them.
 
 mod check;

@@ -2,7 +2,7 @@ use super::*;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// The rows of the published table: a feature, what stands in brackets behind it, a cell a column.
+/// The rows of the published table: a feature, the text in brackets behind it, a cell a column.
 const PUBLISHED: &str = include_str!("published.txt");
 
 /// A day on which the support of Exchange Server 2019 is over.

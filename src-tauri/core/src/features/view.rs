@@ -12,7 +12,7 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct FeatureTable {
-    /// Where the table stands.
+    /// Where the table is.
     pub article: Article,
     /// The Exchange sides to choose from.
     pub exchanges: Vec<PickView>,

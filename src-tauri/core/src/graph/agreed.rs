@@ -1,4 +1,4 @@
-//! Whether a plan that was made anew is still what the operator agreed to.
+//! Whether a plan that was made again is still what the operator agreed to.
 
 use super::{KeyFate, KeyIdentity, NameFate, PlanAction, PrincipalPlan, spn};
 use std::collections::BTreeMap;

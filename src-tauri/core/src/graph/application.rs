@@ -221,7 +221,7 @@ pub enum FindingCode {
     #[serde(rename = "not-read:consent")]
     #[strum(serialize = "not-read:consent")]
     NotReadConsent,
-    /// No Auth Certificate is at hand to compare keys with.
+    /// No Auth Certificate is known to compare keys with.
     #[serde(rename = "not-read:certificate")]
     #[strum(serialize = "not-read:certificate")]
     NotReadCertificate,
@@ -340,7 +340,7 @@ async fn principal_of<B: BearerSource>(
     }
 }
 
-/// A key that nothing is done with; whether it has ended goes by the clock of the service.
+/// A key that nothing is done with; the clock of the service decides whether it has expired.
 fn as_read(key: &KeyCredential, at: Timestamp) -> PlannedKey {
     key.planned(if key.is_expired(at) { KeyFate::KeepExpired } else { KeyFate::Keep })
 }

@@ -9,7 +9,7 @@
 //!   is sent: what is claimed in the end is what the last reading shows.
 //! * No number of reads that show the old keys proves that a write was *not* applied until the time
 //!   for replication is over. Only then is a write of unknown end tried again, once, and again after
-//!   everything was read anew.
+//!   everything was read again.
 //! * A write replaces all keys or names that it sends, so keys that another tool has added since the
 //!   operator looked would be lost. A reading older than a moment is therefore not written upon: the principal is read again,
 //!   twice (`consistent_read`), new keys are kept, and when anything else has changed, nothing is written and
@@ -51,7 +51,7 @@ const PUT_BACKS: u32 = 2;
 
 /// Carries out a plan and reports for each principal what is there in the end.
 ///
-/// Dropping the future stops it where it stands; a write that is on its way may then be applied.
+/// Dropping the future stops it where it is; a write that is on its way may then be applied.
 pub async fn apply<B: BearerSource>(
     client: &Client<B>,
     prepared: &Prepared,
@@ -277,7 +277,7 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
         lost.is_some_and(|lost: PutBack| !lost.is_empty())
     }
 
-    /// Reads anew and decides.
+    /// Reads again and decides.
     async fn look(&mut self) -> Result<Decision, Problem> {
         self.tell(ProgressPhase::Reading, None);
         let reported = |note| self.tell(ProgressPhase::Reading, Some(note));
@@ -300,7 +300,7 @@ impl<B: BearerSource> PrincipalWrite<'_, B> {
         }
     }
 
-    /// Keeps a backup and writes once; `None` when that took so long that the keys must be read anew.
+    /// Keeps a backup and writes once; `None` when that took so long that the keys must be read again.
     async fn write(
         &mut self,
         decision: &Decision,

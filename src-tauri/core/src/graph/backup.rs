@@ -2,7 +2,7 @@
 //!
 //! What is written is never written over, because it may be the only copy of something. What is read
 //! is untrusted: it lay in a folder, and what it holds goes to the tenant. So it is small, of exactly
-//! this form, and every thumbprint in it is made anew from the bytes.
+//! this form, and every thumbprint in it is computed again from the bytes.
 
 use super::key::{KeyBytes, TYPE, USAGE};
 use super::{Backup, BackupKey};

@@ -2,7 +2,7 @@
 //! not what they mean.
 //!
 //! Reads are tried again after any fault that may pass. A write never is: what became of it is reported
-//! as a [`Write`], and whoever asked for it reads before trying again.
+//! as a [`Write`], and the caller reads before trying again.
 
 use super::response::Response;
 use super::retry_policy::RetryPolicy;

@@ -3,7 +3,7 @@
 //! A read after a write may come from a server that is behind, and then shows the keys as they were
 //! just before it. A key there that was not in the reading the write was made from has been added in
 //! between, by another person or tool, and the write, which replaces all keys, has taken it away. It
-//! has shown with its content, so it is put back, and the operator sees that. The same goes for names.
+//! has shown with its content, so it is restored, and the operator sees that. Names are handled in the same way.
 //!
 //! What cannot be proved: a server that is far behind may show a key that somebody has just removed
 //! on purpose. It looks the same. A key too many is reported and can be removed again; a key that is lost

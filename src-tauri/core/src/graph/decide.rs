@@ -2,7 +2,7 @@
 //! show and the properties to send out.
 //!
 //! Only properties that change are sent. A write of names leaves the keys alone, so a key that came
-//! back without its content does not stand in its way, and the other way round.
+//! back without its content does not prevent a write of names, and the other way round.
 
 mod restore;
 #[cfg(test)]

@@ -14,7 +14,7 @@ use serde_json::Value;
 /// Graph's words for the operator are cut here; the detail keeps more.
 const LONGEST_MESSAGE: usize = 400;
 
-/// An error as it stands in a body; all empty when there is none.
+/// An error as it is in a body; all empty when there is none.
 #[derive(Debug, Default, Eq, PartialEq)]
 pub(super) struct GraphError {
     pub(super) code: String,

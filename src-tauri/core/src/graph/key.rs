@@ -122,7 +122,7 @@ impl KeyCredential {
         }
     }
 
-    /// The SHA-1 of the content; `customKeyIdentifier` may hold anything and only stands in for it.
+    /// The SHA-1 of the content; `customKeyIdentifier` may hold anything and is only a substitute.
     pub(super) fn thumbprint(&self) -> Option<Thumbprint> {
         self.bytes.as_ref().map(|bytes| bytes.thumbprint).or(self.identifier)
     }

@@ -1,6 +1,6 @@
 //! Which certificate of this organisation each key of a principal is, and how long it still lasts.
 //!
-//! No network and no clock here: a result that was kept, the certificates at hand and the time in,
+//! No network and no clock here: a result that was kept, the known certificates and the time in,
 //! what is reported out. Days are counted when they are reported, so a result that was kept does not age.
 
 use super::{
@@ -13,7 +13,7 @@ use crate::ids::Thumbprint;
 use crate::messages::{say, text};
 use jiff::Timestamp;
 
-/// A certificate at hand, by its thumbprint, and what it is to the organisation.
+/// A known certificate, by its thumbprint, and what it is to the organisation.
 pub type KnownCertificate = (Thumbprint, KeyOwner);
 
 impl KeyOwner {
@@ -29,7 +29,7 @@ impl KeyOwner {
 }
 
 impl PlannedKey {
-    /// Which of the certificates at hand it is. One that is at hand as two is called by what matters
+    /// Which of the known certificates it is. One that is known as two is called by what matters
     /// most: current, next, chosen. A key whose thumbprint is not known is unknown.
     pub fn owner(&self, at_hand: &[KnownCertificate]) -> KeyOwner {
         let Some(thumbprint) = self.thumbprint else { return KeyOwner::Unknown };

@@ -131,7 +131,7 @@ pub struct PrincipalPlan {
     pub sets_enabled: Option<bool>,
     /// Why nothing can be done, for `cannot`.
     pub problem: Option<Problem>,
-    /// What the operator should know before agreeing; it does not stand in the way.
+    /// What the operator should know before agreeing; it does not prevent it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub warning: Option<Problem>,
@@ -205,11 +205,11 @@ pub enum KeyFate {
     Present,
     /// Somebody else's or an older one, still valid: stays.
     Keep,
-    /// Expired: goes.
+    /// Expired: it is removed.
     Drop,
     /// Expired, but the operator wants it to stay.
     KeepExpired,
-    /// Goes, valid or not: it was named, or a backup that lacks it is put back.
+    /// Removed, valid or not: it was named, or a backup that lacks it is restored.
     Remove,
     /// Only in the backup that is restored, and expired: Graph accepts no expired certificate, so
     /// that nothing is written.
@@ -236,7 +236,7 @@ pub enum NameFate {
     Add,
     /// Asked for, and there already.
     Present,
-    /// Goes (only when a copy is put back).
+    /// Removed (only when a backup is restored).
     Remove,
 }
 
@@ -380,9 +380,9 @@ pub struct VerifiedKey {
     pub ended: bool,
     /// Which certificate it is.
     pub standing: KeyOwner,
-    /// Servers of this organization sign with it, or will: it is a certificate at hand that has not ended.
+    /// Servers of this organization sign with it, or will: it is a known certificate that has not ended.
     pub in_use: bool,
-    /// It is a certificate at hand, and ends soon or has ended.
+    /// It is a known certificate, and ends soon or has ended.
     pub ends_soon: bool,
     /// Its type and usage, when it is no certificate that verifies signatures.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -441,7 +441,7 @@ pub enum RoleCheck {
 pub struct Progress {
     /// The application id.
     pub app_id: AppId,
-    /// Where it stands.
+    /// Its state.
     pub phase: ProgressPhase,
     /// "Waiting 12 s: Graph asks for a pause".
     pub note: Option<String>,

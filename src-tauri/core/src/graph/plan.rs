@@ -1,6 +1,6 @@
 //! What an upload is about to change: every principal is read, side by side, and nothing is written.
 //!
-//! The [`Plan`] goes to the operator. What it was made from stays beside it in [`Prepared`], so that
+//! The operator sees the [`Plan`]. What it was made from stays with it in [`Prepared`], so that
 //! applying it can say whether the tenant is still as the operator saw it.
 
 use super::client::{Client, OnPause};
@@ -42,7 +42,7 @@ impl Prepared {
 
 /// Plans to bring about what is wanted of each application.
 ///
-/// What stands in the way of one principal is its own `problem` and does not hinder the others.
+/// What prevents the change of one principal is its own `problem` and does not hinder the others.
 ///
 /// # Errors
 /// [`ErrorCode::CertificateMissing`] when nothing at all is wanted of an application,

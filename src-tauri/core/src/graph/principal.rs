@@ -114,7 +114,7 @@ impl PrincipalReading {
     }
 
     /// How old it is: by the time of day or by the monotonic clock, whichever says more. The one is
-    /// set by people, the other may stand still while the computer sleeps. None: the time of day has
+    /// set by people, the other may stop while the computer sleeps. None: the time of day has
     /// been set back, and says nothing.
     pub(super) fn age(&self, clock: &dyn Clock) -> Option<Duration> {
         let by_day = clock.time_of_day().duration_since(self.began);

@@ -87,7 +87,7 @@ impl Response {
         self.body.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_ok()
     }
 
-    /// Whether whoever sent it says that the request has to go elsewhere and was not carried out
+    /// Whether the sender says that the request has to go elsewhere and was not carried out
     /// (RFC 9110 section 15.4). After a 303 it may have been.
     pub(super) fn turns_away(&self) -> bool {
         matches!(self.status, 301 | 302 | 307 | 308)

@@ -1,7 +1,7 @@
 //! Answers: typed values the operator gives once, parsed at the border and carried as types.
 //!
 //! Each kind of value has a type that only its parser makes, so what has the type can be used without
-//! looking again. Host names, addresses and tenants stand in `domain`, the rest in `value`. Which
+//! looking again. Host names, addresses and tenants are in `domain`, the rest in `value`. Which
 //! question has which kind, and what is still missing, is `answers`' matter.
 
 use super::domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};

@@ -116,7 +116,7 @@ impl Answers {
             .collect()
     }
 
-    /// Twelve hex digits that change when an answer changes that stands in scripts. Questions without
+    /// Twelve hex digits that change when an answer changes that is in scripts. Questions without
     /// an answer do not count, and neither does a no: a guide can gain a question and the receipts of
     /// scripts that did not have it stay good.
     pub fn fingerprint(&self, guide: &Guide) -> String {

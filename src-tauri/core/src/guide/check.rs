@@ -1,7 +1,7 @@
 //! The rules a guide must keep before a library takes it: every name leads somewhere, no name is
 //! given twice, nothing lies unused, and every template can be rendered.
 //!
-//! They stand apart from reading, so that a rule can be added without touching how files are found.
+//! They are separate from reading, so that a rule can be added without touching how files are found.
 
 use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
@@ -474,7 +474,7 @@ impl<'a> GuideCheck<'a> {
     }
 
     /// A right is the name of a role or a group, every word with a capital letter. What else there is
-    /// to say is a sentence, and stands apart: a list of rights is shown in many places.
+    /// to say is a separate sentence: a list of rights is shown in many places.
     fn rights(&self, place: &str, rights: &[String], notes: &[String]) -> Result<(), GuideError> {
         let is_word = |word: &str| {
             word.starts_with(|sign: char| sign.is_ascii_uppercase())
@@ -675,7 +675,7 @@ impl<'a> GuideCheck<'a> {
         self.rule(&place, &expectation.rule)
     }
 
-    /// Checks the answers that stand in a rule's texts.
+    /// Checks the answers that are in a rule's texts.
     fn rule(&self, place: &str, rule: &Rule) -> Result<(), GuideError> {
         let mut texts = Vec::new();
         match rule {
@@ -734,7 +734,7 @@ impl<'a> GuideCheck<'a> {
         Ok(())
     }
 
-    /// Answers may stand in a text as `{{ name }}`.
+    /// Answers may be in a text as `{{ name }}`.
     fn placeholders(&self, place: &str, text: &str) -> Result<(), GuideError> {
         let environment = environment();
         let template = environment

@@ -97,7 +97,7 @@ fn check_labels(ascii: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The whole name of a host: `dc01.contoso.com`. In small letters; an underscore may stand in it, as
+/// The whole name of a host: `dc01.contoso.com`. In small letters; an underscore may be in it, as
 /// it may in Active Directory.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Fqdn(String);
@@ -186,7 +186,7 @@ impl FromStr for FqdnList {
     }
 }
 
-/// A mail address. What stands before the @ is kept as given, the domain as in [`SmtpDomain`].
+/// A mail address. The text before the @ is kept as given, the domain as in [`SmtpDomain`].
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SmtpAddress(String);
 as_text!(SmtpAddress);

@@ -14,7 +14,7 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// The name as it stands in `guide.toml`, in receipts and in saved setups.
+            /// The name as it is in `guide.toml`, in receipts and in saved setups.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 impl Guide {
     /// The text with the answers in it. A question without an answer is named in its place. A text
-    /// that cannot be filled in is given as it stands.
+    /// that cannot be filled in is given unchanged.
     pub(crate) fn interpolate(&self, text: &str, answers: &Answers) -> String {
         if !text.contains("{{") {
             return text.to_owned();

@@ -1,7 +1,7 @@
 //! Reading guides from their folders.
 //!
-//! A library holds guides that have been checked: every name in them leads somewhere. Which rules
-//! that takes stands in `check`.
+//! A library holds guides that have been checked: every name in them leads somewhere. The rules
+//! for that are in `check`.
 
 use super::shared_answers::{self, SharedAnswers};
 use super::templates::Templates;

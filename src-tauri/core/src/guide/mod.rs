@@ -249,7 +249,7 @@ pub struct Found {
     #[serde(default)]
     pub step: Option<StepId>,
     /// The step on whose page it is asked for instead, where only a later one needs the value. Such an
-    /// answer may stand in scripts without counting in the fingerprint: finding it must not make the
+    /// answer may be in scripts without counting in the fingerprint: finding it must not make the
     /// receipts of other scripts stale. A receipt of that step reports the value it was run with.
     #[serde(default)]
     pub page: Option<StepId>,
@@ -681,7 +681,7 @@ pub struct Question {
 pub struct ShownFact {
     /// The fact of the same step, a list.
     pub fact: String,
-    /// The sentence where there are entries; `{}` stands for them.
+    /// The sentence where there are entries; `{}` represents them.
     pub held: String,
     /// The sentence where the list is empty.
     pub none: String,

@@ -1,10 +1,10 @@
-//! Where in a template a value may stand: among code, and nowhere else.
+//! Where in a template a value may be: among code, and nowhere else.
 //!
 //! A literal is safe only where PowerShell reads one. Inside a comment a value could end the comment,
 //! and between double quotes PowerShell would look into it. So a template is read once as PowerShell,
 //! far enough to distinguish code from strings and comments, and a tag outside code is refused.
 
-/// Refuses a template in which a tag stands in a string or a comment, or which does not end as code.
+/// Refuses a template in which a tag is in a string or a comment, or which does not end as code.
 pub(super) fn check(source: &str) -> Result<(), String> {
     let mut reader = PlacementReader { source, at: 0, state: State::Code, opened: 0 };
     while let Some(sign) = reader.peek() {

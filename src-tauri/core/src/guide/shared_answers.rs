@@ -82,7 +82,7 @@ impl SharedAnswers {
     /// # Errors
     /// A question that is not there, or one that says again what the shared one says.
     pub(super) fn fill(&self, text: &str) -> Result<Option<Table>, String> {
-        // What is no TOML is reported by whoever reads the guide.
+        // What is no TOML is reported where the guide is read.
         let Ok(mut guide) = toml::from_str::<Table>(text) else { return Ok(None) };
         if !entries(&guide).any(|entry| entry.contains_key("shared")) {
             return Ok(None);

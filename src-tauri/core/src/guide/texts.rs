@@ -141,7 +141,7 @@ fn is_language(name: &str) -> bool {
 
 /// The file with the texts of the translation, or all that is wrong with the translation.
 fn translate(text: &str, translation: &str) -> Result<String, String> {
-    // What is no TOML is refused by whoever reads the file itself.
+    // What is no TOML is refused where the file itself is read.
     let Ok(table) = toml::from_str::<Table>(text) else { return Ok(text.to_owned()) };
     let translation: Translation =
         toml::from_str(translation).map_err(|error| error.to_string().trim_end().to_owned())?;

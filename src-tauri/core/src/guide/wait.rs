@@ -5,7 +5,7 @@ use super::StepId;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-/// What stands for the day in the words about it.
+/// What represents the day in the words about it.
 pub(crate) const DATE: &str = "{date}";
 
 /// What a step waits for. A step may wait for several; the latest day counts.

@@ -157,7 +157,7 @@ fn tls_server(name: &str, years: [i32; 2]) -> (Url, Vec<u8>) {
     (address, certificate.der().to_vec())
 }
 
-/// The words about a certificate, for a client that trusts whoever issued it or not.
+/// The words about a certificate, for a client that trusts its issuer or not.
 async fn distrusted(name: &str, years: [i32; 2], trusted: bool) -> Problem {
     let (address, der) = tls_server(name, years);
     let mut client = base().no_proxy();

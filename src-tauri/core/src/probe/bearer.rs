@@ -132,7 +132,7 @@ impl Bearer {
         }
     }
 
-    /// What it says besides, in a line for whoever looks into it; as it came, not fit to be shown.
+    /// What else it says, in a line for troubleshooting; unchanged, and not fit to be shown.
     pub(super) fn summary(&self) -> String {
         let issuer = |issuer: &Issuer| format!("{}@{}", issuer.id, issuer.realm);
         let issuers = self.trusted_issuers.as_ref();

@@ -76,7 +76,7 @@ impl ProbeClient {
         shared.await
     }
 
-    /// Reports how far the probe is, to whoever follows it.
+    /// Reports the progress of the probe.
     fn report(&self, url: &Url) {
         if let Some(on_progress) = &self.0.on_progress {
             on_progress(ProbeProgress {

@@ -20,7 +20,7 @@ pub(super) enum FirstRecord {
     CutOff,
     /// Not TLS.
     NotTls,
-    /// It goes on with TLS 1.2 or newer.
+    /// It continues with TLS 1.2 or newer.
     Current,
     /// It chose a version before TLS 1.2, or refuses the newer ones.
     TooOld,

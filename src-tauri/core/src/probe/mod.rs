@@ -11,7 +11,7 @@
 //!
 //! The module knows no setup and of guides only names and the mail address of a question, and, from
 //! `entra`, clouds and how a tenant is looked up. `collect` sends the requests, `judge` turns the answers
-//! into findings, `result` is what is kept, and the words stand in `findings.toml`. Sources: Microsoft's "Resolve interoperability issues between
+//! into findings, `result` is what is kept, and the words are in `findings.toml`. Sources: Microsoft's "Resolve interoperability issues between
 //! Microsoft Teams and Exchange Server" for the requests, "How to configure Exchange Server
 //! on-premises to use Hybrid Modern Authentication" for the challenges.
 
@@ -204,7 +204,7 @@ pub async fn probe(options: &Options) -> Result<Report, Problem> {
     probe_with(options, None).await
 }
 
-/// The same, for whoever follows its progress. Dropping it ends what is under way.
+/// The same, with its progress. Dropping it ends what is in progress.
 ///
 /// # Errors
 /// As [`probe`].
@@ -245,7 +245,7 @@ fn rounded(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
 }
 
-/// Collects all answers and judges them. The time is left to whoever knows it.
+/// Collects all answers and judges them. The caller knows the time.
 async fn judged(collector: &Collector<'_>, now: Timestamp, limits: (Duration, Duration)) -> Report {
     let Collector { client, address, hosts, .. } = collector;
     let observations = collector.collect().await;

@@ -43,7 +43,7 @@ pub(super) fn fit(names: &[Name], host: &Host<&str>) -> bool {
     })
 }
 
-/// A wildcard is the whole first label and stands for exactly one.
+/// A wildcard is the whole first label and represents exactly one.
 fn fits(name: &str, host: &str) -> bool {
     let name = name.trim_end_matches('.');
     match name.strip_prefix("*.") {

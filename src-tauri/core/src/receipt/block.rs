@@ -6,25 +6,25 @@
 
 use super::payload::{is_filler, separates};
 
-/// What stands between two markers, or behind the only one.
+/// The text between two markers, or behind the only one.
 pub(super) struct Block<'t> {
     /// The text between, from the end of the first marker to the beginning of the second.
     pub(super) body: &'t str,
     /// Where the body begins in the text.
     pub(super) start: usize,
-    /// What stands before the first marker in its line.
+    /// The text before the first marker in its line.
     pub(super) lead: &'t str,
     /// Whether the second marker is there.
     pub(super) ends: bool,
 }
 
-/// What markers there are, in the order in which they stand.
+/// What markers there are, in the order of the text.
 pub(super) enum Piece<'t> {
     /// A first line and a last one, and nothing of another receipt between them.
     Whole(Block<'t>),
     /// A first line without a last one.
     WithoutEnd(Block<'t>),
-    /// A last line without a first one, and where it stands.
+    /// A last line without a first one, and where it is.
     WithoutBegin(usize),
 }
 
@@ -81,7 +81,7 @@ enum MarkerKind {
     End,
 }
 
-/// A marker and where it stands in the text, its dashes included.
+/// A marker and where it is in the text, its dashes included.
 struct Marker {
     kind: MarkerKind,
     start: usize,
@@ -131,7 +131,7 @@ fn all_markers(text: &str) -> Vec<Marker> {
             let before = dashes(letters[..at - word.len()].iter().rev());
             let behind = dashes(letters[from..].iter());
             if before > 0 && behind > 0 {
-                // Two markers may share their dashes when nothing stands between them.
+                // Two markers may share their dashes when nothing is between them.
                 let start = (at - word.len() - before).max(taken);
                 taken = from + behind;
                 found.push(Marker {

@@ -34,7 +34,7 @@ pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Di
     Some(of_facts(&step.id, without_bytes(&step.facts), expected))
 }
 
-/// What these facts tell of a part of the organisation.
+/// What these facts report of a part of the organisation.
 fn of_facts(part: &StepId, read: Map<String, Value>, expected: &Expected<'_>) -> Discovery {
     let facts = Facts(&read);
     // Before anything is answered, the only tenant that is found is taken for the one that is meant.
@@ -189,7 +189,7 @@ fn each_once(found: impl Iterator<Item = (AnswerId, Vec<(String, String)>)>) -> 
 }
 
 /// Values where the guide says that discovery, or that step, finds them, as far as the question takes
-/// them. Where a host is asked for, an address stands for its host.
+/// them. Where a host is asked for, an address represents its host.
 fn found_by_name(
     facts: &Facts<'_>,
     spec: &AnswerSpec,

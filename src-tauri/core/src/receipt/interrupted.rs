@@ -2,7 +2,7 @@
 //!
 //! A script notes each change in a journal beside its receipts: before it makes it, and again when it
 //! was made. When a run is interrupted, its journal stays, and the next script of the setup takes its
-//! lines as they stand into its own receipt. What they say is untrusted like the rest of it: a line
+//! lines unchanged into its own receipt. What they say is untrusted like the rest of it: a line
 //! that is damaged, or about something else than this setup, is counted and passed over.
 
 use super::compare::shortened;

@@ -131,7 +131,7 @@ fn depends_on_answers(receipt: &Receipt) -> bool {
     reported.any(|id| id.as_str() != SHELL_STEP && !id.is_discovery())
 }
 
-/// What the receipt reports of a step; the last word, should it stand there twice.
+/// What the receipt reports of a step; the last one counts, if it is there twice.
 fn reported<'a>(receipt: &'a Receipt, step: &StepId) -> Option<&'a ReportedStep> {
     receipt.steps.iter().rfind(|reported| reported.id == *step)
 }
@@ -366,7 +366,7 @@ pub(super) fn find(
     reported: &ReportedStep,
     expected: &Expected<'_>,
 ) -> Option<Finding> {
-    // What was not asked for may stand there as null.
+    // What was not asked for may be there as null.
     let fact = reported
         .facts
         .get(&expectation.fact)
@@ -441,7 +441,7 @@ pub(super) fn find(
     })
 }
 
-/// The first symptom whose words stand in the fact, or in the one that reports more about it.
+/// The first symptom whose words are in the fact, or in the one that reports more about it.
 fn symptom<'g>(expectation: &'g Expectation, reported: &ReportedStep) -> Option<&'g Symptom> {
     let more = expectation.symptoms_in.as_ref();
     let facts = std::iter::once(&expectation.fact).chain(more);

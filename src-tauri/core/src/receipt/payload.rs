@@ -80,11 +80,11 @@ pub(super) struct Fault {
     pub(super) error: ReceiptError,
 }
 
-/// Where in its line a receipt's first line stands, and so the others.
+/// Where in its line a receipt's first line is, and so the others.
 struct Frame<'a> {
-    /// How many separators stand before it.
+    /// How many separators are before it.
     column: usize,
-    /// What stands before it in its own cell.
+    /// The text before it in its own cell.
     cell: &'a str,
 }
 
@@ -98,7 +98,7 @@ impl<'a> Frame<'a> {
     fn cell_of<'t>(&self, line: &'t str, last: bool) -> Result<&'t str, String> {
         let all: Vec<&str> = cells(line).collect();
         let here = all.get(self.column).copied().filter(|cell| !is_blank(cell));
-        // Before the second marker stands what stood before the first one.
+        // The text before the second marker is that before the first one.
         if last && all.len() == self.column + 1 {
             return Ok(here.unwrap_or_default());
         }
@@ -115,7 +115,7 @@ impl<'a> Frame<'a> {
 struct Count {
     /// The number that the next line has, once one was seen.
     next: Option<u64>,
-    /// Whether they may stand directly before the text.
+    /// Whether they may be directly before the text.
     attached: bool,
     /// Whether numbers are looked for at all.
     wanted: bool,
@@ -124,7 +124,7 @@ struct Count {
 }
 
 impl Count {
-    /// What stands before the first marker says how its line is numbered, if it is.
+    /// The text before the first marker says how its line is numbered, if it is.
     fn of(before_marker: &str, wanted: bool) -> Self {
         let number = number(before_marker).filter(|found| wanted && is_blank(found.rest));
         Self {
@@ -171,9 +171,9 @@ impl Count {
 /// A number at the beginning of a line.
 struct Number<'t> {
     value: u64,
-    /// What stands behind it.
+    /// The text after it.
     rest: &'t str,
-    /// Whether a space or a sign stands between.
+    /// Whether a space or a sign is between.
     apart: bool,
 }
 
@@ -189,7 +189,7 @@ fn number(line: &str) -> Option<Number<'_>> {
     Some(Number { value, rest: content, apart: content.len() < line.len() - digits })
 }
 
-/// What stands directly behind this number.
+/// The text directly after this number.
 fn behind(line: &str, number: u64) -> Option<&str> {
     let line = line.trim_start_matches(is_filler);
     line.trim_start_matches('0').strip_prefix(&number.to_string())

@@ -37,7 +37,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// What a text holds of receipts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundReceipts {
-    /// The receipts, one or more, in the order in which they stand, each once.
+    /// The receipts, one or more, in the order of the text, each once.
     pub receipts: Vec<Receipt>,
     /// What else there is that may be one.
     pub remarks: Vec<Remark>,
@@ -48,7 +48,7 @@ impl FoundReceipts {
         Self { receipts: vec![receipt], remarks: Vec::new() }
     }
 
-    /// The receipt whose run began last; of several that began at once, the one that stands last.
+    /// The receipt whose run began last; of several that began at once, the last one in the text.
     ///
     /// # Panics
     /// Never: a text without a receipt is not read.
@@ -282,7 +282,7 @@ fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
         if matches!(json, Cow::Owned(_)) {
             return damaged(end, say!("receipt-damage-not-a-result"));
         }
-        // Three bytes of JSON stand in four characters; PowerShell writes all in one line.
+        // Three bytes of JSON are in four characters; PowerShell writes all in one line.
         let offset = match error.line() {
             0 | 1 => error.column().saturating_sub(1) / 3 * 4,
             _ => end,

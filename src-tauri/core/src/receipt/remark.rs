@@ -77,7 +77,7 @@ pub enum Missing {
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum Age {
-    /// Its run began later, or it stands behind all others.
+    /// Its run began later, or it is after all others.
     Newer,
     /// Its run began earlier, or at once.
     Older,

@@ -1,7 +1,7 @@
 //! What all the receipts in a text prove together.
 //!
 //! People paste a whole console, or a mail with an older one quoted below. All receipts of a setup
-//! count, and for each step the newest run that reports on it, wherever it stands in the text.
+//! count, and for each step the newest run that reports on it, wherever it is in the text.
 
 use super::read::FoundReceipts;
 use super::remark::{Age, Remark};

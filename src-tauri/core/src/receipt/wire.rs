@@ -2,7 +2,7 @@
 //!
 //! PowerShell turns a list of one into its entry and an empty list into null where a script does not
 //! take care; both read as the list they were. Windows PowerShell 5.1 writes a list that a cmdlet has
-//! handled as `{"value": [...], "Count": n}`; that is read as the list too, wherever it stands.
+//! handled as `{"value": [...], "Count": n}`; that is read as the list too, wherever it is.
 
 use super::compare::shortened;
 use super::{Change, Outcome};
@@ -58,7 +58,7 @@ pub struct Receipt {
     pub interrupted: Vec<Journal>,
 }
 
-/// The journal of a run that ended without its receipt, as it stands in its file.
+/// The journal of a run that ended without its receipt, as it is in its file.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Journal {
     /// The name of the file.

@@ -18,7 +18,7 @@ use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// What stands in place of a secret.
+/// The text in place of a secret.
 pub const REDACTED: &str = "[redacted]";
 
 /// A form of secret, and what is written in its place.
@@ -27,7 +27,7 @@ struct SecretForm {
     instead: &'static str,
 }
 
-/// The forms that show themselves by what stands around them. Each keeps what says what it was.
+/// The forms that show themselves by what is around them. Each keeps what says what it was.
 static FORMS: LazyLock<[SecretForm; 7]> = LazyLock::new(|| {
     [
         // PEM, whole or cut off.

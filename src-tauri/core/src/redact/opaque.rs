@@ -21,7 +21,7 @@ const LONGEST_NAME: usize = 64;
 
 const GUID: [usize; 5] = [8, 4, 4, 4, 12];
 
-/// A run of letters and digits, with the secret taken out if it holds one. What stands before an
+/// A run of letters and digits, with the secret taken out if it holds one. The text before an
 /// equals sign is a name and stays.
 pub(super) fn without(run: &str) -> Cow<'_, str> {
     let (name, value) = match run.split_once('=') {
@@ -91,7 +91,7 @@ fn is_mixed(part: &str) -> bool {
         && part.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// "20261121T020340Z", which stands in the names of files.
+/// "20261121T020340Z", which is in the names of files.
 fn is_time(part: &str) -> bool {
     let bytes = part.as_bytes();
     bytes.len() == 16

@@ -28,7 +28,7 @@ impl<W: Write> Write for Redacting<W> {
         Ok(bytes.len())
     }
 
-    /// Nothing goes on its way before the record is whole.
+    /// Nothing leaves before the record is whole.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

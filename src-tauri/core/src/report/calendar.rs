@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 /// So many days before its end a certificate should be renewed.
 const RENEW_BEFORE: i64 = 60;
 
-/// The days on which the certificates at hand expire, each with a day to renew it before; none of a
+/// The days on which the known certificates expire, each with a day to renew it before; none of a
 /// certificate that never expires. The same certificate has the same events in every file, so that a
 /// calendar replaces them.
 pub fn calendar(setup: &Setup, guide: &Guide, now: Timestamp) -> String {

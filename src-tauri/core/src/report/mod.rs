@@ -1,5 +1,5 @@
-//! The closing report: what was found and changed, by whom, when, and on whose word each step
-//! stands. Its data (`data`) is written both as JSON and as a printable page.
+//! The closing report: what was found and changed, by whom, when, and the evidence of each
+//! step. Its data (`data`) is written both as JSON and as a printable page.
 //!
 //! Receipts, certificates, notes and names in the tenant are other people's text: the page escapes
 //! every value, runs no script, and loads nothing.
@@ -32,7 +32,7 @@ const PAGE: &str = include_str!("report.html");
 /// How many characters of a value that a change replaced the page shows.
 const LONGEST_VALUE: usize = 300;
 
-/// The report as JSON. Numbers, times (RFC 3339, UTC) and texts stand as they were received.
+/// The report as JSON. Numbers, times (RFC 3339, UTC) and texts are unchanged.
 ///
 /// # Panics
 /// Never: the data of a report can be written as JSON.

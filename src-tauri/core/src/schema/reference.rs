@@ -142,7 +142,7 @@ fn describe(page: &mut String, schema: &Object) {
     } else if !forms.is_empty() {
         *page += "\n| Value | Meaning |\n|---|---|\n";
         for form in forms {
-            // A value without a description stands in a list of its likes.
+            // A value without a description is in a list of its likes.
             let list = form.get("enum").and_then(Value::as_array).into_iter().flatten();
             for value in form.get("const").into_iter().chain(list) {
                 let value = value.as_str().unwrap_or_else(|| panic!("a value to describe: {form}"));

@@ -1,7 +1,7 @@
 //! The bundle: all scripts of a guide as files, with a run book and checksums, for somebody who runs
 //! them on a machine that this program never sees.
 //!
-//! What stands in the run book is `run_book`'s matter; here is which files there are and how they
+//! The contents of the run book are left to `run_book`; here is which files there are and how they
 //! reach a folder or an archive.
 
 use super::{
@@ -79,7 +79,7 @@ pub(super) struct LeftOut {
 }
 
 impl Bundle {
-    /// Writes every script that the answers at hand allow. The run book names the others. An undo
+    /// Writes every script that the available answers allow. The run book names the others. An undo
     /// script is written once there is something to take back.
     pub fn new(
         library: &Library,
@@ -219,7 +219,7 @@ impl Bundle {
         Ok(())
     }
 
-    /// The files as one zip archive. The same files give the same bytes: no time of day stands in it.
+    /// The files as one zip archive. The same files give the same bytes: they contain no time of day.
     pub fn to_zip(&self) -> Vec<u8> {
         archive::zip(self.files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())))
     }

@@ -1,6 +1,6 @@
 //! How a value is written into PowerShell.
 //!
-//! This is the one place where text becomes part of a script. Every `{{ value }}` of a template goes
+//! This is the one place where text becomes part of a script. Every `{{ value }}` of a template passes
 //! through [`write_value`]; there is no way to have it written raw. Text becomes a single-quoted
 //! string, in which PowerShell looks at nothing but the quote itself, and it takes five characters
 //! for one: each is doubled.
@@ -16,14 +16,14 @@ const SINGLE_QUOTES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{
 
 /// Writes text as a single-quoted string. A character that does not show, or that would change how its
 /// neighbours are shown, is written by its number: `('a' + [char]0x202E + 'b')`. So a reader of the script
-/// sees what stands there, and nothing breaks the line.
+/// sees what is there, and nothing breaks the line.
 pub(super) fn write_text(out: &mut impl Write, text: &str) -> Result<(), Error> {
     let by_number = |sign: char| is_hidden(sign) && sign != '\t';
     if !text.contains(by_number) {
         return write_quoted(out, text);
     }
     out.write_char('(').map_err(failed)?;
-    // Text stands first, so that each `+` joins texts and adds no numbers.
+    // Text is first, so that each `+` joins texts and adds no numbers.
     let mut rest = text;
     loop {
         let end = rest.find(by_number).unwrap_or(rest.len());
@@ -143,7 +143,7 @@ mod tests {
     }
 
     /// Reads a single-quoted string as PowerShell does: a quote of any of the five kinds followed by
-    /// another of the five stands for the first of the two; alone it ends the string.
+    /// another of the five represents the first of the two; alone it ends the string.
     fn read_back(literal: &str) -> Option<String> {
         let mut signs = literal.chars().peekable();
         if !SINGLE_QUOTES.contains(&signs.next()?) {

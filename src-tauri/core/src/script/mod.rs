@@ -1,7 +1,7 @@
 //! Scripts: the PowerShell of a step with the answers filled in.
 //!
 //! Rendering is a function of its inputs: the same guide, answers and setup give the same bytes. How
-//! a value is written stands in `literal`, and nowhere else; which names a template may use was
+//! a value is written is in `literal`, and nowhere else; which names a template may use was
 //! checked when the guide was read.
 
 mod bundle;
@@ -111,7 +111,7 @@ pub enum RenderError {
         /// The script.
         script: ScriptId,
     },
-    /// A value cannot stand in the run book.
+    /// A value cannot be in the run book.
     #[error("{}", say!("script-run-book-failed-why", why = why))]
     RunBook {
         /// What is wrong with the value.

@@ -25,8 +25,8 @@ impl Script {
     }
 
     /// The same as a dry run: the block is called with `-WhatIf`, as the file would be. Its parameters
-    /// stand at its front, so it takes that one as well, and `$WhatIfPreference` is set in it. The
-    /// switch stands on the line that completes the input: nothing runs before it is there.
+    /// be at its start, so it takes that one as well, and `$WhatIfPreference` is set in it. The
+    /// switch is on the line that completes the input: nothing runs before it is there.
     pub fn pasteable_dry_run(&self) -> String {
         self.block("} -WhatIf")
     }
@@ -52,7 +52,7 @@ impl Script {
         self.words().into_iter().filter(|word| is_command(word)).collect()
     }
 
-    /// Every word that stands among code, in the order of first use; the name in a function's own
+    /// Every word that is among code, in the order of first use; the name in a function's own
     /// heading does not count.
     pub(super) fn words(&self) -> Vec<String> {
         let mut seen = HashSet::new();
@@ -82,7 +82,7 @@ fn is_command(word: &str) -> bool {
     word.split_once('-').is_some_and(|(verb, noun)| part(verb) && part(noun))
 }
 
-/// The lines without comments and without what stands between quotes.
+/// The lines without comments and without the text between quotes.
 fn code_lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut in_block = false;
@@ -121,7 +121,7 @@ fn code_lines(text: &str) -> Vec<String> {
 }
 
 /// The text with the script's own file name in its help, which a template names without a number. No
-/// value can stand in a comment, so nothing else is touched.
+/// value can be in a comment, so nothing else is touched.
 pub(super) fn with_own_name(rendered: &str, id: &str, file_name: &str) -> String {
     let help = rendered.starts_with("<#").then(|| rendered.split_once("#>")).flatten();
     match help {

@@ -1,4 +1,4 @@
-//! Certificates at hand: what receipts brought and the file the operator chose. Whether one can be
+//! Known certificates: what receipts brought and the file the operator chose. Whether one can be
 //! used depends on the day, so it is asked each time and never saved.
 
 use super::view::HeldCertificate;
@@ -168,18 +168,18 @@ fn depends_on_the_day(code: ErrorCode) -> bool {
 }
 
 impl Setup {
-    /// The certificates at hand: current, next, chosen.
+    /// The known certificates: current, next, chosen.
     pub fn certificates(&self, now: Timestamp) -> Vec<HeldCertificate> {
         self.certificates.iter().map(|stored| stored.held(now)).collect()
     }
 
-    /// A certificate at hand in words, by its bytes as a receipt has them.
+    /// A known certificate in words, by its bytes as a receipt has them.
     pub(super) fn card_of(&self, der: &str, now: Timestamp) -> Option<CertificateCard> {
         let stored = self.certificates.iter().find(|stored| stored.received.der == der)?;
         Some(stored.held(now).card)
     }
 
-    /// What keys that hold the certificates at hand are called, whether these can be uploaded or not.
+    /// What keys that hold the known certificates are called, whether these can be uploaded or not.
     pub(super) fn known_certificates(&self) -> Vec<KnownCertificate> {
         self.certificates.iter().map(StoredCertificate::known).collect()
     }
@@ -195,7 +195,7 @@ impl Setup {
         usable
     }
 
-    /// Why no certificate can be uploaded. Where one is at hand whose validity has not begun, that is the
+    /// Why no certificate can be uploaded. Where one is known whose validity has not begun, that is the
     /// reason, and most often the clock of this computer is.
     pub(super) fn lack_of_certificates(&self, now: Timestamp) -> SetupError {
         let check = |stored: &StoredCertificate| stored.read().ok()?.check(now).err();
@@ -221,7 +221,7 @@ impl Setup {
     }
 
     /// Takes over what a receipt reports on the Auth Certificates: both of them, so one that it no
-    /// longer names is gone. A receipt older than what is at hand changes nothing.
+    /// longer names is gone. A receipt older than what is known changes nothing.
     pub(super) fn receive_certificates(&mut self, judgement: &Judgement, effect: &mut Effect) {
         let newer_at_hand = self.certificates.iter().any(|stored| {
             stored.received.r#use != CertificateUse::Chosen && stored.since > judgement.started

@@ -1,5 +1,5 @@
 //! What the upload steps of a guide want of the tenant: made of what the guide says, of what receipts
-//! reported, of the certificates at hand and of the operator's decisions.
+//! reported, of the known certificates and of the operator's decisions.
 //!
 //! Nothing is guessed here. What a receipt has not reported, or reported in a form that cannot be written, is
 //! a need that is named; and what was not agreed to is not wanted.
@@ -195,7 +195,7 @@ impl Setup {
     }
 
     /// What is expected of the applications that the guide only reads: each is enabled and has the
-    /// certificates at hand. Without a certificate, keys are read and compared with nothing.
+    /// known certificates. Without a certificate, keys are read and compared with nothing.
     pub(super) fn compared(&self, guide: &Guide, now: Timestamp) -> Vec<DesiredState> {
         let usable = self.usable_certificates(now);
         let expected = |application: &Application| DesiredState {
@@ -335,8 +335,8 @@ impl Setup {
         })
     }
 
-    /// A key to be removed whose certificate is at hand, from an application that the guide gives the
-    /// certificates at hand to: what one step writes another would take away.
+    /// A key to be removed whose certificate is known, from an application that the guide gives the
+    /// known certificates to: what one step writes another would take away.
     fn at_hand_and_removed(&self, guide: &Guide, state: &DesiredState) -> Option<SetupError> {
         let gets_keys =
             guide.steps.iter().filter(|step| step.kind == StepKind::Upload).any(|step| {

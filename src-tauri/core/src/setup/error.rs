@@ -13,7 +13,7 @@ use thiserror::Error;
 /// Why a change to a setup was refused. The setup is as it was before.
 #[derive(Debug, Error)]
 pub enum SetupError {
-    /// The guide given is not the one this setup walks through.
+    /// The guide given is not the one this setup follows.
     #[error("{}", say!("setup-other-guide", guide = _0))]
     OtherGuide(GuideId),
     /// No step of that name.
@@ -54,7 +54,7 @@ pub enum SetupError {
         /// "upload".
         what: String,
     },
-    /// Nothing is at hand that could be uploaded.
+    /// Nothing is known that could be uploaded.
     #[error(
         "{}", say!("setup-no-certificate"))]
     NoCertificate,

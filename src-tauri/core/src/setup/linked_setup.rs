@@ -41,7 +41,7 @@ pub struct LinkedResult {
     /// When it was finished.
     #[ts(type = "string")]
     pub finished: Timestamp,
-    /// When what it stands on was read; a receipt of the step that is newer counts for more.
+    /// When what it is based on was read; a receipt of the step that is newer counts for more.
     #[ts(type = "string")]
     pub read: Timestamp,
 }
@@ -91,7 +91,7 @@ pub struct LinkedGuide {
     pub summary: String,
     /// The setup that was opened from here.
     pub setup: Option<LinkedSetup>,
-    /// The outcome that the step stands on.
+    /// The outcome that the step is based on.
     pub outcome: Option<LinkedResult>,
 }
 
@@ -104,7 +104,7 @@ pub struct LinkedSetup {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Where it stands.
+    /// Its state.
     pub position: String,
     /// Finished steps.
     pub done: u32,
@@ -335,7 +335,7 @@ impl Setup {
         self.links.get(step).map(|linked| linked.setup)
     }
 
-    /// What another setup showed of this step, while the step stands on it.
+    /// What another setup showed of this step, while the step is based on it.
     pub fn outcome(&self, step: &StepId) -> Option<&LinkedResult> {
         let stands = self.steps.get(step)?.evidence == Some(Evidence::Setup);
         self.links.get(step)?.outcome.as_ref().filter(|_| stands)
@@ -419,7 +419,7 @@ impl Setup {
         self.on_premises.values().map(|read| read.started).min()
     }
 
-    /// Whether the outcome a step stands on was read after this time.
+    /// Whether the outcome a step is based on was read after this time.
     pub(super) fn linked_result_is_newer(&self, step: &StepId, than: Timestamp) -> bool {
         self.outcome(step).is_some_and(|outcome| outcome.read > than)
     }
@@ -460,7 +460,7 @@ impl Setup {
         missing
     }
 
-    /// Whether every verification step stands on what was read.
+    /// Whether every verification step is based on what was read.
     fn was_verified(&self, guide: &Guide) -> bool {
         let mut verifications =
             guide.steps.iter().filter(|step| step.kind == StepKind::Verify).peekable();

@@ -60,8 +60,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     Ok(setup)
 }
 
-/// Version 0 kept a bare word for each step, and neither receipts nor a journal: what it calls done
-/// stands on no receipt that could be shown, so it is carried over as the operator's word.
+/// Version 0 kept only a state for each step, and neither receipts nor a journal: what it calls done
+/// is based on no receipt that could be shown, so it is carried over as marked as done by the operator.
 fn from_version_0(mut saved: Map<String, Value>) -> Result<Map<String, Value>, ReadError> {
     let changed = saved
         .get("changed")
@@ -378,7 +378,7 @@ mod tests {
             let Some(Value::Array(journal)) = journal else { panic!() };
             assert_kept(&before, &serde_json::to_value(&setup).unwrap(), "");
             assert_eq!(read(&serde_json::to_vec(&setup).unwrap()).unwrap(), setup);
-            // Its sentences are those that it had, word for word.
+            // Its sentences are those that it had, verbatim.
             let guide = super::super::fixture::guide_of(&setup);
             let reported = setup.journal().iter().map(|entry| {
                 json!({ "at": entry.at, "who": entry.who, "what": entry.event.words(&guide, &Answers::default()).to_string() })

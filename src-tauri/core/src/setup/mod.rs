@@ -1,9 +1,9 @@
-//! Setups: one walk through one guide for one organisation, saved after every step.
+//! Setups: the progress of one organisation through one guide, saved after every step.
 //!
 //! [`Setup::apply`] is the one way to change a setup: it takes an [`Event`], the time and who it was,
 //! and changes nothing when it refuses. What a receipt, an answer, a decision or a person's word does to
 //! the steps is in `rules`. What the operator is to know of a change is in `notice`. [`Store`] puts setups on disk; `show` says them in the shape the window shows, which
-//! stands in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
+//! is in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
 //! results come in here as values.
 
 mod certificates;
@@ -99,7 +99,7 @@ pub const VERSION: u32 = 5;
 /// Who it was when nobody is signed in and no receipt names a computer.
 pub const OPERATOR: &str = "operator";
 
-/// One walk through one guide. Holds no secret: answers, public certificates and public keys only.
+/// The progress through one guide. Holds no secret: answers, public certificates and public keys only.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Setup {
@@ -164,13 +164,13 @@ pub struct Setup {
     journal: Vec<JournalEntry>,
 }
 
-/// Where one step stands, and why.
+/// The state of one step, and why.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct StepRecord {
-    /// Where it stands.
+    /// Its state.
     pub state: StepState,
-    /// What its state rests on; kept while a step is stale, so that it can come back.
+    /// What its state is based on; kept while a step is stale, so that it can come back.
     #[serde(rename = "witness")]
     pub evidence: Option<Evidence>,
     /// The operator's note.
@@ -198,7 +198,7 @@ pub struct StepRecord {
 }
 
 impl StepRecord {
-    /// Whether nothing stands behind it but the receipt of a script that changed something: no run that
+    /// Whether nothing is behind it but the receipt of a script that changed something: no run that
     /// changed nothing has read it since.
     fn is_only_reported(&self) -> bool {
         let shown = self.judgement.as_ref().map(StepStatus::of_receipt);
@@ -373,7 +373,7 @@ pub struct InFlight {
 }
 
 impl Setup {
-    /// A new walk through this guide.
+    /// A new setup of this guide.
     pub fn new(id: SetupId, guide: &Guide, rehearsal: bool, now: Timestamp, who: &str) -> Self {
         let mut setup = Self {
             version: VERSION,
@@ -485,7 +485,7 @@ impl Setup {
         self.id
     }
 
-    /// The guide it walks through.
+    /// The guide it follows.
     pub fn guide(&self) -> &GuideId {
         &self.guide
     }
@@ -628,7 +628,7 @@ impl Setup {
         guide.step(step).map(|(_, step)| step).ok_or_else(|| SetupError::UnknownStep(step.clone()))
     }
 
-    /// Writes into the journal; every change goes through here, so `changed` moves with it.
+    /// Writes to the journal. Every change passes through here, so `changed` is updated with it.
     fn note(&mut self, now: Timestamp, who: &str, event: JournalEvent) {
         self.changed = now;
         self.journal.push(JournalEntry { at: now, who: who.to_owned(), event });

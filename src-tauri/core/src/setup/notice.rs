@@ -30,7 +30,7 @@ pub enum Notice {
     AlreadyImported,
     /// A dry run shows what the receipts before it show.
     SameDryRun,
-    /// A receipt brought a certificate that was not at hand.
+    /// A receipt brought a certificate that was not known.
     CertificateReceived {
         /// Its thumbprint.
         thumbprint: Thumbprint,
@@ -264,7 +264,7 @@ fn question<'g>(guide: &'g Guide, step: &StepId, answer: &'g AnswerId) -> &'g st
 }
 
 impl Setup {
-    /// Adds a notice to what a rule gives back. One that cannot wait goes into the journal as well.
+    /// Adds a notice to what a rule gives back. One that cannot wait is added to the journal as well.
     pub(super) fn notify(
         &mut self,
         notice: Notice,

@@ -72,7 +72,7 @@ pub enum PageBlocker {
     Verification,
 }
 
-/// What pages show of a setup: its scripts, its steps, the last receipt and the certificates at hand.
+/// What pages show of a setup: its scripts, its steps, the last receipt and the known certificates.
 #[derive(Clone, Copy)]
 pub(super) struct PageSources<'v> {
     pub(super) scripts: &'v [ScriptChoice],

@@ -46,8 +46,8 @@ fn problems(setup: &Setup) -> Vec<(&Problem, String)> {
     all.filter_map(|(problem, place)| Some((problem.as_ref()?, place))).collect()
 }
 
-/// Leaves the steps of the last receipt out that the setup has as what is known of the step: the id of
-/// the step stands for it.
+/// Leaves out the steps of the last receipt that the setup keeps as the state of the step: the id of
+/// the step replaces them.
 fn leave_out_repeated(saved: &mut Value) {
     let Some(Value::Object(steps)) = saved.get("steps").cloned() else { return };
     let last = saved.pointer_mut("/lastReceipt/steps").and_then(Value::as_array_mut);

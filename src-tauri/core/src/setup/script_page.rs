@@ -22,7 +22,7 @@ pub struct ScriptPage {
     pub stage: ScriptStage,
     /// Whether the last receipt is about this page.
     pub has_receipt: bool,
-    /// Whether the steps rest on that receipt, so that the heading names it.
+    /// Whether the steps are based on that receipt, so that the heading names it.
     pub names_receipt: bool,
     /// Whether the script has to be run: nothing came back yet, or not everything is as expected.
     pub runs: bool,
@@ -170,7 +170,7 @@ pub enum ScriptLead {
         /// How many steps.
         count: u32,
     },
-    /// Nothing is open, and the steps rest on different things.
+    /// Nothing is open, and the steps are based on different things.
     Mixed {
         /// How many steps a script reported.
         reported: u32,
@@ -205,7 +205,7 @@ pub enum ScriptLead {
 }
 
 /// The page of these steps, which its script does; with what holds it up, the last receipt and the
-/// certificates at hand, and the numbers of all steps that the script does.
+/// known certificates, and the numbers of all steps that the script does.
 pub(super) fn script_page(
     steps: &[&StepView],
     choice: &ScriptChoice,
@@ -292,7 +292,7 @@ fn title_of_result(steps: &[&StepView], only: Option<&StepView>) -> ScriptTitle 
     }
 }
 
-/// What steps rest on of which nothing is open.
+/// What steps are based on of which nothing is open.
 fn rests_on(steps: &[&StepView], progress: &StepProgress, choice: &ScriptChoice) -> ScriptLead {
     let &StepProgress { total: count, verified, reported, marked, skipped, .. } = progress;
     if steps.iter().all(|step| step.status == StepStatus::OtherSetup) {

@@ -1,4 +1,4 @@
-//! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
+//! A setup in the words and the order in which it is shown. The shapes are in `view`; nothing is
 //! decided here.
 
 use super::complaints::{WhatWasRead, complaints};
@@ -480,7 +480,7 @@ fn step_needs(
     needs
 }
 
-/// What of the tenant the verification stands on.
+/// What of the tenant the verification is based on.
 fn to_be_read_back(guide: &Guide) -> String {
     let mut writes = guide.steps.iter().flat_map(|step| &step.writes);
     if writes.all(|write| write.names.is_none() && !write.enabled) {

@@ -22,7 +22,7 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct WriteScope {
-    /// The certificates at hand become keys.
+    /// The known certificates become keys.
     pub keys: bool,
     /// Nothing but keys: no application gets a name, and none is enabled.
     pub only_keys: bool,

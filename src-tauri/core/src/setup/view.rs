@@ -33,7 +33,7 @@ use ts_rs::TS;
 
 pub use crate::guide::AnswerProblem;
 
-/// Where a step stands.
+/// The state of a step.
 #[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
@@ -58,7 +58,7 @@ pub enum StepState {
     Unknown,
 }
 
-/// What a finished step rests on.
+/// What a finished step is based on.
 #[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
@@ -212,7 +212,7 @@ pub struct SetupView {
     pub scripts: Vec<ScriptChoice>,
     /// The last receipt taken in, whole.
     pub last_receipt: Option<Judgement>,
-    /// Certificates at hand.
+    /// Known certificates.
     pub certificates: Vec<HeldCertificate>,
     /// The applications the upload writes.
     pub applications: Vec<Application>,
@@ -276,7 +276,7 @@ pub struct StepView {
     pub number: u32,
     /// Which page it has.
     pub kind: StepKind,
-    /// The phase it stands in.
+    /// The phase it is in.
     pub phase: String,
     /// "Application account".
     pub title: String,
@@ -340,7 +340,7 @@ pub struct StepView {
     pub script_outdated: bool,
     /// The step's own script, for `script` steps.
     pub script: Option<ScriptId>,
-    /// Where it stands.
+    /// Its state.
     pub state: StepState,
     /// What the operator sees of it.
     pub status: StepStatus,
@@ -348,14 +348,14 @@ pub struct StepView {
     pub status_words: String,
     /// Whether nothing more is asked of the operator.
     pub settled: bool,
-    /// Whether what receipts found is what it rests on: not where a person marked or skipped it, or
+    /// Whether what receipts found is what it is based on: not where a person marked or skipped it, or
     /// another setup verified it.
     pub rests_on_receipts: bool,
-    /// What it waits for, while that is where it stands.
+    /// What it waits for, while it waits.
     pub waiting: Option<WaitView>,
     /// The day to come that this step, or one after it, waits for.
     pub announced: Option<AnnouncedDay>,
-    /// What it rests on, when done.
+    /// What it is based on, when done.
     pub evidence: Option<Evidence>,
     /// The operator's note.
     pub note: Option<String>,
@@ -364,7 +364,7 @@ pub struct StepView {
     pub changed: Option<Timestamp>,
     /// What it still needs before it can be worked on, in words; empty when nothing.
     pub needs: Vec<String>,
-    /// What the last receipt says of it; nothing where the step rests on something else.
+    /// What the last receipt says of it; nothing where the step is based on something else.
     pub judgement: Option<StepJudgement>,
     /// Its row among the results of a script.
     pub row: ScriptRow,
@@ -379,7 +379,7 @@ pub struct StepView {
 pub struct WriteView {
     /// The application id.
     pub app_id: AppId,
-    /// The certificates at hand become keys of it.
+    /// The known certificates become keys of it.
     pub keys: bool,
     /// The names that it gets, as receipts report them.
     pub names: Vec<String>,
@@ -518,7 +518,7 @@ pub struct ScriptView {
     pub explanations: Vec<Explanation>,
 }
 
-/// A certificate at hand.
+/// A known certificate.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

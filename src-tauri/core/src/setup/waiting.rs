@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 const HOURS_A_DAY: i64 = 24;
 
 impl Setup {
-    /// Where a step stands at this time: where it was left, or waiting for a day.
+    /// The state of a step at this time: where it was left, or waiting for a day.
     pub fn state_now(&self, guide: &Guide, step: &Step, now: Timestamp) -> StepState {
         match self.waits(guide, step, now) {
             Some(_) => StepState::Waiting,

@@ -1,10 +1,10 @@
 //! The support file: what somebody who helps needs to see, as one archive that says what is in it.
 //!
-//! Plain values in, named bytes out. Nothing personal goes in: `personal` learns every value that came
+//! Plain values in, named bytes out. It contains nothing personal: `personal` learns every value that came
 //! from outside (answers, receipts, names in the tenant, this computer's own), `scrub` puts the same
-//! placeholder in its place wherever it stands, `fields` decides which part of a setup is ours to
+//! placeholder in its place wherever it is, `fields` decides which part of a setup is ours to
 //! show. Secrets were never in any of it; the log is redacted once more all the same. Where the parts
-//! come from, and where the archive goes, is the shell's business.
+//! come from, and where the archive is saved, is left to the shell.
 
 mod fields;
 mod personal;
@@ -25,7 +25,7 @@ use scrub::Scrubber;
 use serde::Serialize;
 use ts_rs::TS;
 
-/// The most of one day's log that goes in: its end.
+/// The most of one day's log that the archive contains: its end.
 const LONGEST_LOG: usize = 1 << 20;
 
 /// Where the lines of the README are broken.
@@ -35,7 +35,7 @@ const WIDTH: usize = 94;
 pub struct Sources<'a> {
     /// The setup it is about; none: it is about the program.
     pub setup: Option<&'a Setup>,
-    /// All setups there are. Their names may stand in the log.
+    /// All setups there are. Their names may be in the log.
     pub known: &'a [Setup],
     /// The guides of the program.
     pub library: &'a Library,

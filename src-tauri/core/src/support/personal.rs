@@ -1,4 +1,4 @@
-//! The names that must not be in a support file, each with the placeholder that stands for it.
+//! The names that must not be in a support file, each with the placeholder that represents it.
 
 use crate::clouds;
 use jiff::Timestamp;
@@ -33,7 +33,7 @@ impl PersonalKind {
         }
     }
 
-    /// By the looks of a value, and by the field it stands in.
+    /// By the looks of a value, and by the field it is in.
     pub(super) fn of(field: &str, value: &str) -> Self {
         let field = field.to_ascii_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| field.contains(word));
@@ -88,7 +88,7 @@ const SHORTEST_PART: usize = 3;
 pub(super) struct PersonalNames {
     /// By what the scrubber looks for, in lower case.
     placeholders: BTreeMap<String, String>,
-    /// Those that stand for a part of a name, and are replaced only as whole words.
+    /// Those that represent a part of a name, and are replaced only as whole words.
     parts: BTreeMap<String, String>,
     /// How names with letters beyond ASCII were spelt, beside the lower case.
     spelt: BTreeMap<String, String>,
@@ -129,7 +129,7 @@ impl PersonalNames {
         self.placeholders.get(&value).or_else(|| self.parts.get(&value)).map(String::as_str)
     }
 
-    /// What to look for: each text, what stands for it, and whether it counts only as a whole word.
+    /// What to look for: each text, what represents it, and whether it counts only as a whole word.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str, bool)> {
         let whole = self.placeholders.iter().map(|(text, word)| {
             (text.as_str(), word.as_str(), text.chars().count() <= SHORTEST_PART)
@@ -147,7 +147,7 @@ impl PersonalNames {
         format!("{}-{count}", kind.word())
     }
 
-    /// A person's name stands in logs without its domain, a computer's without, too.
+    /// A person's name is in logs without its domain, a computer's without, too.
     fn learn_parts(&mut self, kind: PersonalKind, value: &str, placeholder: &str) {
         match kind {
             PersonalKind::Address => {
@@ -211,7 +211,7 @@ impl PersonalNames {
     }
 }
 
-/// A name as it may stand in a log: as it is, and as `Debug` and JSON write it.
+/// A name as it may be in a log: as it is, and as `Debug` and JSON write it.
 fn forms(value: &str) -> Vec<String> {
     let debug = format!("{value:?}");
     let json = serde_json::Value::from(value).to_string();

@@ -1,4 +1,4 @@
-//! Putting placeholders in the place of names, wherever they stand in a text: those that are known,
+//! Putting placeholders in the place of names, wherever they are in a text: those that are known,
 //! and what has the form of one.
 
 use super::personal::{PersonalKind, PersonalNames, is_public};
@@ -35,7 +35,7 @@ const OWN_WORDS: &[&str] = &["Microsoft.", "System.", "Application.", "Directory
 pub(super) struct Scrubber {
     names: PersonalNames,
     known: AhoCorasick,
-    /// For each text that is looked for: what stands for it, and whether only as a whole word.
+    /// For each text that is looked for: what represents it, and whether only as a whole word.
     instead: Vec<(String, bool)>,
     /// The names that scripts of ours give to facts.
     own: HashSet<String>,

@@ -290,7 +290,7 @@ fn made(setup: Option<&Setup>, known: &[Setup], library: &Library) -> SupportFil
     })
 }
 
-/// Every file of the archive, as whoever gets it unpacks it.
+/// Every file of the archive, as its reader unpacks it.
 fn unpacked(file: &SupportFile) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(file.to_zip())).unwrap();
     let names: Vec<String> = (0..archive.len())

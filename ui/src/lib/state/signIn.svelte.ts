@@ -53,7 +53,7 @@ export class SignIn {
   }
 
   /**
-   * What the backend knows; goes on waiting for a sign-in that can still end well. Nobody asked for
+   * What the backend knows; continues waiting for a sign-in that can still end well. Nobody asked for
    * it, so the page is not busy with it: its buttons can be pressed from the first moment.
    */
   async load(): Promise<void> {

@@ -1,5 +1,5 @@
 // One visit to the page of an upload: what it is about, how far it has come, and what it asks of the
-// tenant. A plan is always read anew, so that nobody agrees to an old one.
+// tenant. A plan is always read again, so that nobody agrees to an old one.
 import type { PlanView } from "../../lib/bindings/PlanView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { UploadNeed } from "../../lib/bindings/UploadNeed";

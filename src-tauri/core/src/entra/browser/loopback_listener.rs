@@ -66,7 +66,7 @@ impl axum::serve::Listener for LoopbackListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (TcpStream, SocketAddr) {
-        // That of axum goes on after a connection that failed.
+        // That of axum continues after a connection that failed.
         let v4 = axum::serve::Listener::accept(&mut self.v4);
         match &mut self.v6 {
             Some(v6) => tokio::select! {

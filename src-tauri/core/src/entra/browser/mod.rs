@@ -61,7 +61,7 @@ impl Browsing {
         client_name: String,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        // Entra takes any port where `http://localhost` is registered, and the name stands for both
+        // Entra takes any port where `http://localhost` is registered, and the name represents both
         // loopback addresses (RFC 8252 section 7.3).
         let redirect = RedirectUrl::new(format!("http://localhost:{}", listener.port()))
             .expect("BUG: a name and a port make an address");

@@ -27,7 +27,7 @@ fn back_for_more() -> String {
 #[derive(Debug)]
 pub(in crate::entra) struct SignInPage {
     status: StatusCode,
-    /// The same in every language, for whoever drives a browser.
+    /// The same in every language, for tests that drive a browser.
     id: &'static str,
     title: String,
     lines: Vec<String>,

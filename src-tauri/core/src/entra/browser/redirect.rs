@@ -20,7 +20,7 @@ pub(super) fn read(query: &str, state: &CsrfToken) -> Option<RedirectResult> {
     }
     let fields: Vec<(String, String)> =
         url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    // A parameter that stands there twice is none (RFC 6749 section 3.1).
+    // A parameter that is there twice is none (RFC 6749 section 3.1).
     let field = |name: &str| {
         let mut found = fields.iter().filter(|(known, _)| known == name);
         let only = found.next().filter(|_| found.next().is_none());

@@ -48,7 +48,7 @@ pub(super) fn write(entries: &dyn Entries, name: &str, value: &[u8]) -> Result<(
     delete(entries, name, count)
 }
 
-/// What stands under a name.
+/// What is saved under a name.
 #[derive(Debug, Eq, PartialEq)]
 pub(super) enum StoredSecret {
     /// Nothing.

@@ -32,7 +32,7 @@ pub(super) trait Entries: Send {
     /// Removes an entry; one that is not there is removed already.
     fn delete(&self, name: &str) -> Result<(), Unavailable>;
 
-    /// The names of all entries there are, whoever wrote them under our name.
+    /// The names of all entries under our name, no matter who wrote them.
     fn names(&self) -> Result<Vec<String>, Unavailable>;
 }
 

@@ -4,7 +4,7 @@
 //! refresh token has up to 2 KB. So a value is stored as bytes over several entries (`chunks`), on
 //! all systems alike. Which secrets there are and what they mean is their owners' business.
 //!
-//! What was ever kept is known by the keyring alone: all entries stand under one service name, by
+//! Only the keyring knows what was ever kept: all entries are under one service name, by
 //! which they are found again. A list beside it could be wrong after a crash; this one cannot.
 
 mod chunks;

@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 pub(super) const TENANT: &str = "11111111-2222-4333-8444-555555555555";
 pub(super) const OTHER_TENANT: &str = "99999999-2222-4333-8444-555555555555";
 
-/// Stands in every secret of the fake; no test may find it in what is shown.
+/// It is in every secret of the fake; no test may find it in what is shown.
 pub(super) const HUSH: &str = "hush";
 
 /// How the fake answers one request.
@@ -212,14 +212,14 @@ impl TestClock {
         }
     }
 
-    /// A clock on which whoever sleeps never wakes.
+    /// A clock on which a sleep never ends.
     pub(super) fn stopped() -> Self {
         let clock = Self::new();
         clock.stop();
         clock
     }
 
-    /// From now on whoever sleeps never wakes.
+    /// From now on, a sleep never ends.
     pub(super) fn stop(&self) {
         self.hangs.store(true, Ordering::SeqCst);
     }

@@ -1,5 +1,5 @@
 //! What a reading of hybrid applications comes to. No network and no clock: the reading, the
-//! certificates at hand and the time in, findings out.
+//! known certificates and the time in, findings out.
 
 use super::words::FindingSituation;
 use super::{
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// What is known besides the reading.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
-    /// The certificates at hand, and what each is.
+    /// The known certificates, and what each is.
     pub at_hand: &'a [KnownCertificate],
     /// What Microsoft's script takes for the cloud: empty, or ` -AzureEnvironment ChinaCloud`.
     pub environment: &'a str,
@@ -71,7 +71,7 @@ fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<App
             findings.push(reported(FindingSituation::PrincipalDisabled, &[]));
         }
         Seen::Found(_) => {}
-        // Whoever creates the application creates both.
+        // The creator of the application creates both.
         Seen::Absent if *registration == Seen::Absent => {}
         Seen::Absent => findings.push(reported(FindingSituation::PrincipalMissing, &[])),
         Seen::NotRead(why) => {

@@ -183,7 +183,7 @@ pub(super) fn explain(problem: Problem, plan: &PrincipalPlan) -> Problem {
     }
 }
 
-/// A refusal of a write that adds names, and the names: whoever may add them must know which.
+/// A refusal of a write that adds names, and the names: a person with the right to add them must know which.
 fn with_names(mut problem: Problem, plan: &PrincipalPlan) -> Problem {
     let is_refusal =
         matches!(problem.code, ErrorCode::PrincipalLocked | ErrorCode::GraphAccessDenied);

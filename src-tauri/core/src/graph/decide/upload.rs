@@ -1,4 +1,4 @@
-//! What an upload would make of a principal: what is wanted comes, what is named goes, everything
+//! What an upload would make of a principal: what is wanted is added, what is named is removed, everything
 //! else that is valid stays.
 
 use super::Consequence;

@@ -1,4 +1,4 @@
-//! A clock that stands still until somebody sleeps.
+//! A clock that moves only while somebody sleeps.
 
 use super::certificates::{TODAY, at};
 use crate::clock::Clock;

@@ -34,7 +34,7 @@ async fn while_the_operator_thinks_a_new_key_is_kept() {
 
 #[tokio::test]
 async fn a_computer_that_slept_reads_again_before_it_writes() {
-    // While it sleeps the monotonic clock may stand still; setting the clock may hide the time of day.
+    // While it sleeps the monotonic clock may stop; setting the clock may hide the time of day.
     for sleep in [
         |clock: &TestClock| clock.set(8 * 3_600),
         |clock: &TestClock| {

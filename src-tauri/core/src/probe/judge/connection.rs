@@ -1,4 +1,4 @@
-//! What stands in the way of an answer: DNS, connections, TLS, time.
+//! What prevents an answer: DNS, connections, TLS, time.
 
 use super::Judge;
 use crate::messages::say;

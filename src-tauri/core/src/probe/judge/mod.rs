@@ -1,7 +1,7 @@
 //! What the answers mean to Teams: from observations to findings. Nothing is asked here.
 //!
 //! `lookup` judges what Autodiscover v2 says, `service` what EWS, REST and the Autodiscover service
-//! answer to an empty token, `connection` what stands in the way of an answer.
+//! answer to an empty token, `connection` what prevents an answer.
 
 mod connection;
 mod lookup;

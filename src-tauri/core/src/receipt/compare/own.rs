@@ -47,7 +47,7 @@ pub(super) fn compare(wanted: &OwnEntry, fact: &Value, tenant: &OwnTenant) -> Co
     if !ambiguous && sorted.own.iter().any(|entry| is_as_wanted(wanted, entry, tenant)) {
         return Comparison::Agrees;
     }
-    // One that is not as it should be is so whoever owns it.
+    // One that is not as it should be is so for every owner.
     let lacks = |(entry, lack): &(&Value, Lack)| {
         (sorted.own.is_empty() || is_as_wanted(wanted, entry, tenant)).then_some(*lack)
     };

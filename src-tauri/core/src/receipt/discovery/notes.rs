@@ -163,7 +163,7 @@ fn chosen_controller(facts: &Facts<'_>, expected: &Expected<'_>) -> Option<Strin
     Some(shortened(&note))
 }
 
-/// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does. Of a
+/// A line with the properties of an entry in place of `{name}`, and the entry in place of `{}`. Of a
 /// time, the day is reported.
 pub(super) fn filled(line: &str, entry: &Value) -> String {
     let mut out = String::with_capacity(line.len());

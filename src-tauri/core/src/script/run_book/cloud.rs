@@ -1,7 +1,7 @@
 //! The steps in the cloud: in the window, and on the command line with the answers filled in.
 //!
-//! Whatever an answer holds, it stands in a line to copy as one quoted value. What only a receipt
-//! reports stands there in capital letters, and the text says what to put in its place.
+//! Whatever an answer holds, it is in a line to copy as one quoted value. What only a receipt
+//! reports is there in capital letters, and the text says what to put in its place.
 
 use super::page::Page;
 use super::quote::quoted;

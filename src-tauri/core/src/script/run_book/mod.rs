@@ -3,7 +3,7 @@
 //!
 //! It is plain text without any markup, so that no answer can pass for one. Lines to copy hold file
 //! names of the guide's own and, in the part about the cloud, answers as quoted values; otherwise
-//! answers stand only in the list at the end, one a line.
+//! answers are only in the list at the end, one a line.
 
 mod cloud;
 mod codes;
@@ -36,7 +36,7 @@ pub(super) fn bytes(text: &str) -> Vec<u8> {
 /// Writes the run book for the scripts of a bundle.
 ///
 /// # Errors
-/// A value cannot stand in a line to copy.
+/// A value cannot be in a line to copy.
 pub(super) fn write(
     guide: &Guide,
     context: &ScriptContext<'_>,
@@ -185,7 +185,7 @@ impl<'g> Book<'g, '_> {
         }
     }
 
-    /// The steps in the cloud that come before a script that does steps: whoever has only the folder
+    /// The steps in the cloud that come before a script that does steps: a reader who has only the folder
     /// would run it too early.
     fn uploads_before(&self, spec: &ScriptSpec) -> Vec<&'g Step> {
         if !matches!(spec.role, ScriptRole::Step | ScriptRole::AllInOne) {

@@ -6,7 +6,7 @@ use crate::text::wrap;
 /// Where lines are broken.
 const WIDTH: usize = 78;
 
-/// What stands before a line to copy.
+/// The text before a line to copy.
 const COMMAND: &str = "    ";
 
 /// Text in the making.

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 const NO: &str = "false";
 
 impl Setup {
-    /// Records the operator's decision about a write: go on with it (`change` true), which may have to
-    /// be typed, or leave it. What was agreed to and is taken back opens the step again: what stands in
+    /// Records the operator's decision about a write: make it (`change` true), which may have to
+    /// be typed, or leave it. What was agreed to and is taken back opens the step again: what is in
     /// the tenant because of it stays there until somebody removes it.
     ///
     /// # Errors

@@ -86,7 +86,7 @@ impl Setup {
         }
     }
 
-    /// The answers that what is known of a step stands on: those it uses. Another setup's outcome was
+    /// The answers that the state of a step is based on: those it uses. Another setup's outcome was
     /// taken because that setup is of the same tenant, whether the step itself uses the tenant or not.
     pub(in crate::setup) fn stands_on(&self, guide: &Guide, step: &Step) -> Vec<AnswerId> {
         let mut used = step.uses.clone();
@@ -99,7 +99,7 @@ impl Setup {
 
     /// Makes stale what used an answer that has changed, and brings back what used the one that is
     /// there again. A script in the operator's hands holds the old answers: its receipt would be
-    /// refused, so it has to be handed out anew.
+    /// refused, so the operator needs a new copy.
     pub(super) fn invalidate_dependents(
         &mut self,
         guide: &Guide,
@@ -156,7 +156,7 @@ impl Setup {
         }
     }
 
-    /// Stands for the values of these answers, as far as they are valid in the form in which scripts
+    /// Represents the values of these answers, as far as they are valid in the form in which scripts
     /// use them: other capitals in a host name are no change, and neither is a no that was never
     /// a yes.
     pub(in crate::setup) fn fingerprint(&self, guide: &Guide, used: &[AnswerId]) -> String {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 impl Setup {
     /// Keeps the keys as they were before a write, to be saved before it. What one upload or restore
-    /// has written over stands in one copy, as it was before it.
+    /// has written over is in one copy, as it was before it.
     pub(in crate::setup) fn on_backup_stored(
         &mut self,
         principals: Vec<Backup>,

@@ -68,7 +68,7 @@ impl Setup {
         Ok(Follow::Recompute)
     }
 
-    /// Stands for the answers that lead to the tenant: what was found by them is kept only while they
+    /// Represents the answers that lead to the tenant: what was found by them is kept only while they
     /// are the same.
     pub fn way_to_tenant(&self, guide: &Guide) -> String {
         self.fingerprint_of_tenant(guide)
@@ -326,7 +326,7 @@ impl Setup {
 
     /// Takes in what the app read back to verify. The step is done when the reading shows what every
     /// upload step wants and a receipt has shown every on-premises step in place; the checks that only
-    /// a person can make stand beside it and do not hold it up.
+    /// a person can make are separate and do not delay it.
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`] when the guide has no verification.
@@ -344,7 +344,7 @@ impl Setup {
         self.note(now, who, operation_ended(TenantOperation::Verify, &results));
         let fingerprint = self.fingerprint_of_tenant(guide);
         self.verified = Some(Reading { at: now, fingerprint, principals: results, of: None });
-        // A reading proves an upload just as well, whoever made it.
+        // A reading verifies an upload just as well, no matter who made it.
         for upload in self.uploads_that_count(guide) {
             let proved =
                 self.step(&upload.id).state == StepState::Done && !self.is_on_word(&upload.id);

@@ -22,7 +22,7 @@ use super::{Notice, Setup, SetupError};
 use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
 use jiff::Timestamp;
 
-/// What an event changed. Whoever applies an event takes its notices to the operator:
+/// What an event changed. The caller shows its notices to the operator:
 ///
 /// ```compile_fail
 /// #![deny(unused_must_use)]
@@ -46,7 +46,7 @@ use jiff::Timestamp;
 // The tests of this crate look at the setup that a rule leaves.
 #[cfg_attr(not(test), must_use = "its notices are for the operator")]
 pub struct Effect {
-    /// Steps that stand elsewhere now, in the order in which they moved.
+    /// Steps with a new state, in the order in which they changed.
     pub changes: Vec<StepChange>,
     /// What else the operator is to know.
     pub notices: Vec<Notice>,
@@ -59,7 +59,7 @@ pub struct StepChange {
     pub step: StepId,
     /// Where it stood.
     pub from: StepState,
-    /// Where it stands.
+    /// Its state.
     pub to: StepState,
 }
 
@@ -85,7 +85,7 @@ impl Effect {
 }
 
 impl Setup {
-    /// Moves a step and reports it. A step that is not done stands on nobody's word, but for a stale
+    /// Moves a step and reports it. A step that is not done is based on nobody's word, but for a stale
     /// one, which can come back.
     fn move_to(&mut self, step: &StepId, to: StepState, now: Timestamp, effect: &mut Effect) {
         if !self.steps.contains_key(step) && to == StepState::Todo {

@@ -149,7 +149,7 @@ impl Setup {
     }
 
     /// Takes in a judged receipt. A dry run proves nothing and takes nothing away; a receipt older
-    /// than what a step stands on leaves that step as it is and is reported. What a script changed is
+    /// than what a step is based on leaves that step as it is and is reported. What a script changed is
     /// remembered for undo even when it failed afterwards.
     ///
     /// # Errors
@@ -387,7 +387,7 @@ impl Setup {
         Fate::Taken
     }
 
-    /// Notes which verification scripts this receipt stands for: one that read every step of theirs,
+    /// Notes which verification scripts this receipt covers: one that read every step of theirs,
     /// found each in place, and changed none. Steps that were left out need not be read.
     fn receive_verification(&mut self, guide: &Guide, judgement: &Judgement) {
         let in_place = |id: &StepId| {

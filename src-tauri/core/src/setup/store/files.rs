@@ -71,7 +71,7 @@ impl Files {
     }
 
     /// Writes the setup's file. What was there becomes the previous copy first, so at every moment
-    /// a whole file stands under each name that is in use.
+    /// a whole file is under each name that is in use.
     pub(super) fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
         if let Some(before) = self.read()? {
             self.put(&before, NEW_PREVIOUS, PREVIOUS)?;

@@ -34,7 +34,7 @@ impl Lock {
                 Err(error) => return Err(StoreError::io("lock", &path)(error)),
             };
             match file.try_lock() {
-                // Whoever deleted the file meanwhile has locked another one than the next to come.
+                // If the file was deleted meanwhile, its lock is on another file than the next one.
                 Ok(()) if is_at(&file, &path) => {
                     return Ok(Self { id, path, file: Some(file) });
                 }
@@ -88,7 +88,7 @@ pub(super) fn sweep(folder: &Path, is_setup: impl Fn(SetupId) -> bool) {
     let ids = names.filter_map(|name| name.strip_suffix(ENDING)?.parse::<SetupId>().ok());
     for id in ids.filter(|id| !is_setup(*id)) {
         let Ok(file) = disk::open_own(&path_of(folder, id), false) else { continue };
-        // Held from here on: whoever is about to save the first file of a setup has the lock already.
+        // Held from here on: a caller that saves the first file of a setup has the lock already.
         if file.try_lock().is_ok() && !is_setup(id) {
             let _ = fs::remove_file(path_of(folder, id));
         }

@@ -1,8 +1,8 @@
 //! Setups on disk: one file each, written so that a crash at any moment loses at most the change
 //! being written, and never by two windows at once.
 //!
-//! A file begins with its checksum, so that damage is named and never taken for content. Beside
-//! `setups/<id>.json` stands `<id>.json.previous`, the copy before the last change. Rehearsals
+//! A file begins with its checksum, so that damage is named and never taken for content. Next to
+//! `setups/<id>.json` is `<id>.json.previous`, the copy before the last change. Rehearsals
 //! have a folder of their own, `rehearsals/`; `locks/` says which setup is open. Reading needs no
 //! lock, every write does.
 
@@ -134,7 +134,7 @@ impl Store {
         (setups, problems)
     }
 
-    /// Reads a setup to look at it, whoever has it open. Damage is reported and not put right.
+    /// Reads a setup to look at it, also while it is open elsewhere. Damage is reported and not repaired.
     ///
     /// # Errors
     /// As [`Store::load`].
@@ -209,7 +209,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::ReadOnly`]; [`StoreError::Io`], after which removing
-    /// again goes on.
+    /// again continues.
     pub fn delete(&self, lock: &Lock) -> Result<(), StoreError> {
         if lock.is_read_only() {
             return Err(StoreError::ReadOnly(lock.id()));

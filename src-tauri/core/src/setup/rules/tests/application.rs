@@ -22,7 +22,7 @@ fn guide(id: &str) -> Guide {
     Library::built_in().unwrap().guide(&id.into()).unwrap().clone()
 }
 
-/// A setup whose servers name the application, with the certificate in use at hand.
+/// A setup whose servers name the application, with a known certificate in use.
 fn named(guide: &Guide, certificate: &Certificate) -> Setup {
     let mut setup = Setup::new(id(1), guide, false, at(0), OPERATOR);
     let answers = given(&[("tenant", "contoso.onmicrosoft.com"), ("cloud", "china")]);

@@ -165,7 +165,7 @@ fn the_guide_is_finished_when_both_sides_were_read_again() {
             (StepState::Done, Some(Evidence::Receipt)),
             "there is nothing to read in the cloud"
         );
-        // Whether the test passed is read by a person, and no receipt stands for it.
+        // Whether the test passed is read by a person, and no receipt shows it.
         let test = json!({ "result": "run", "said": "Test passed." });
         take(&mut setup, &guide, &later(3, vec![step("test", Outcome::Unchanged, test)]));
         assert_eq!(state(&setup, "test"), StepState::Decide);

@@ -50,7 +50,7 @@ fn take(setup: &mut Setup, minutes: i64, judged: StepJudgement) -> Vec<String> {
     moves(&setup.take_receipt(&waiting_guide(), &judgement, at(minutes + 1)).unwrap())
 }
 
-/// Where a step stands at this time, and what it waits for.
+/// The state of a step at this time, and what it waits for.
 fn shown(setup: &Setup, id: &str, now: Timestamp) -> (StepState, Option<WaitView>) {
     let view = view(setup, &waiting_guide(), now, false);
     let step = view.steps.into_iter().find(|step| step.id.as_str() == id).unwrap();
