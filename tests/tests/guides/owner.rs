@@ -68,7 +68,7 @@ fn fault(fact: &str, rule: &Rule, is_list: bool) -> Option<String> {
         Rule::Only(entry) => answered(&entry.with) || is_of_one,
         Rule::Holds(text) => text.contains("{{") || is_of_one,
         Rule::Empty(false) => !is_list || is_of_one,
-        Rule::IfTold(inner) => return fault(fact, inner, is_list),
+        Rule::IfReported(inner) => return fault(fact, inner, is_list),
         // These look at a single value, or at every entry of a list.
         Rule::Is(_)
         | Rule::Empty(true)
@@ -92,7 +92,7 @@ fn looks_for_one(rule: &Rule, is_list: bool) -> bool {
     match rule {
         Rule::Own(_) | Rule::Item(_) | Rule::Only(_) | Rule::Holds(_) => true,
         Rule::Empty(false) => is_list,
-        Rule::IfTold(inner) => looks_for_one(inner, is_list),
+        Rule::IfReported(inner) => looks_for_one(inner, is_list),
         _ => false,
     }
 }
@@ -166,7 +166,7 @@ fn a_rule_that_does_not_ask_is_found() {
         ("partnerApplications", "{ only = { with = { applicationIdentifier = 'x' } } }"),
         ("partnerApplications", "{ item = { name = '{{ tenant }}', enabled = true } }"),
         ("connectors", "{ item = { enabled = true } }"),
-        ("connectors", "{ if-told = { item = { enabled = true } } }"),
+        ("connectors", "{ if-reported = { item = { enabled = true } } }"),
         ("connectors", "{ empty = false }"),
         ("connectors", "{ own = { kind = 'partner-application' } }"),
         ("domainNames", "{ holds = 'contoso.com' }"),

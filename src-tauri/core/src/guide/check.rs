@@ -715,7 +715,7 @@ impl<'a> GuideCheck<'a> {
                     self.rule(place, inner)?;
                 }
             }
-            Rule::IfTold(inner) => self.rule(place, inner)?,
+            Rule::IfReported(inner) => self.rule(place, inner)?,
         }
         for text in texts {
             self.placeholders(place, text)?;

@@ -30,7 +30,7 @@ pub enum Rule {
     /// A list that contains exactly one object with some properties, and rules for its other properties.
     Only(OnlyEntry),
     /// A value that agrees with this rule, or no value at all.
-    IfTold(Box<Rule>),
+    IfReported(Box<Rule>),
     /// A list that contains an object of this tenant, and rules for its properties.
     Own(OwnEntry),
     /// A text that names the owner of an object: it must name this tenant.
@@ -175,7 +175,7 @@ impl Rule {
                 with: map_values(&wanted.with, change),
                 has: map_rules(&wanted.has, change),
             }),
-            Self::IfTold(rule) => Self::IfTold(Box::new(rule.map(change))),
+            Self::IfReported(rule) => Self::IfReported(Box::new(rule.map(change))),
             Self::Own(own) => Self::Own(OwnEntry {
                 kind: own.kind,
                 with: map_values(&own.with, change),

@@ -57,7 +57,7 @@ pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> Comparis
             Some(Match::Unread) => Comparison::Unread,
             None => Comparison::Agrees,
         },
-        Rule::IfTold(rule) if !fact.is_null() => compare(rule, fact, tenant),
+        Rule::IfReported(rule) if !fact.is_null() => compare(rule, fact, tenant),
         _ if is_unread(rule, fact, tenant) => Comparison::Unread,
         _ => Comparison::of(agrees(rule, fact, tenant)),
     }
@@ -81,7 +81,7 @@ fn is_unread(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> bool {
         Rule::Empty(_)
         | Rule::Exactly(_)
         | Rule::Holds(_)
-        | Rule::IfTold(_)
+        | Rule::IfReported(_)
         | Rule::Own(_)
         | Rule::OfTenant(_)
         | Rule::Builds(_)
@@ -164,7 +164,7 @@ pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> bool {
             let reported = |name: &String| only.get(name).unwrap_or(&Value::Null);
             wanted.has.iter().all(|(name, rule)| agrees(rule, reported(name), tenant))
         }
-        Rule::IfTold(rule) => fact.is_null() || agrees(rule, fact, tenant),
+        Rule::IfReported(rule) => fact.is_null() || agrees(rule, fact, tenant),
         Rule::Own(_)
         | Rule::OfTenant(_)
         | Rule::Builds(_)
@@ -256,7 +256,7 @@ pub(super) fn plain(value: &Value) -> &str {
 /// are not known instead.
 pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
     match rule {
-        Rule::IfTold(rule) => is_nothing(rule, fact),
+        Rule::IfReported(rule) => is_nothing(rule, fact),
         Rule::Builds(_)
         | Rule::Updates(_)
         | Rule::Lacks(_)
@@ -279,7 +279,7 @@ pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> String 
         Rule::Only(wanted) => {
             wanted.with.keys().chain(wanted.has.keys()).map(String::as_str).collect()
         }
-        Rule::IfTold(rule) => return in_words(rule, fact, tenant),
+        Rule::IfReported(rule) => return in_words(rule, fact, tenant),
         Rule::Is(_)
         | Rule::Empty(_)
         | Rule::Exactly(_)
@@ -445,7 +445,7 @@ mod tests {
     #[test]
     fn the_only_entry_of_a_kind_is_compared_in_each_property() {
         let rule = toml::from_str::<BTreeMap<String, Rule>>(
-            "rule = { only = { with = { id = 'a' }, has = { on = { is = true }, of = { ends-with = '/x' }, more = { if-told = { exactly = ['y'] } } } } }",
+            "rule = { only = { with = { id = 'a' }, has = { on = { is = true }, of = { ends-with = '/x' }, more = { if-reported = { exactly = ['y'] } } } } }",
         );
         let rule = rule.unwrap().remove("rule").unwrap();
         let agrees = |fact: Value| agrees(&rule, &fact);
