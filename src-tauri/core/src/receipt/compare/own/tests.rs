@@ -148,7 +148,8 @@ fn a_connector_of_exchange_online_counts_by_the_mail_domain() {
 
 #[test]
 fn an_own_entry_may_stand_inside_another_rule() {
-    let inner = "{ if-reported = { own = { kind = 'connector', has = { enabled = { is = true } } } } }";
+    let inner =
+        "{ if-reported = { own = { kind = 'connector', has = { enabled = { is = true } } } } }";
     let rule = rule(inner);
     assert_eq!(compare::compare(&rule, &Value::Null, &ours()), Agrees);
     let old = json!([connector("old", "fabrikam.mail.onmicrosoft.com", true)]);
