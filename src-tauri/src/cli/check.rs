@@ -38,8 +38,9 @@ const GUIDE: &str = "check";
 /// does. With --applications, you sign in to the tenant in the answers, and the command reads its
 /// applications. Each of the three is optional. The command changes nothing.
 ///
-/// Exit codes: 0, it read everything, and nothing explains a problem. 1, it found something that explains a
-/// problem. 2, wrong usage. 3, it found nothing, but didn't read everything.
+/// It ends with 0 if it read everything and nothing explains a problem. It ends with 1 if it found something
+/// that explains a problem, and with 2 after wrong usage. It ends with 3 if it found nothing, but didn't read
+/// everything.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct CheckArguments {

@@ -27,8 +27,8 @@ use url::Url;
 /// in the response, with an empty token. Without --tenant, it also looks up the tenant of the domain at
 /// Microsoft's sign-in service. It needs no password, sends nothing else, and changes nothing.
 ///
-/// Exit codes: 0, everything is as Teams needs it. 1, it found a problem. 2, it couldn't reach any host. 64,
-/// wrong usage.
+/// It ends with 0 if everything is as Teams needs it, and with 1 if it found a problem. It ends with 2 if it
+/// couldn't reach any host, and with 64 after wrong usage.
 #[derive(Args, Debug)]
 pub(crate) struct ProbeArguments {
     /// The email address of a mailbox on premises.

@@ -21,8 +21,8 @@ use serde_json::json;
 /// nothing.
 ///
 /// With --hybrid-application, it reads a dedicated hybrid application and the shared application of Exchange
-/// Online instead. Exit codes: 0, everything is as expected. 1, it found a problem. 3, it couldn't read
-/// something.
+/// Online instead. It then ends with 0 if everything is as expected, and with 1 if it found a problem. It ends
+/// with 3 if it couldn't read something.
 #[derive(Args, Debug)]
 #[command(mut_arg("certificates", |arg| arg.required_unless_present("hybrid_application")))]
 pub(crate) struct VerifyArguments {

@@ -428,7 +428,7 @@ mod tests {
             (",;", "at least one host"),
             ("ex01.contoso.com, ex02", "\"ex02\": The name isn't complete"),
             ("ex01.contoso.com\nex02", "\"ex02\": The name isn't complete"),
-            ("ex01.contoso.com\u{2028}ex02.contoso.com", "can't be seen (U+2028)"),
+            ("ex01.contoso.com\u{2028}ex02.contoso.com", "invisible character (U+2028)"),
             ("ex01.contoso.com, 'x'); Remove-Item C:", "\"'x')\": A host name can't contain \"'\""),
             ("ex01.contoso.com, $(Get-Date).example", "can't contain \"$\""),
             ("ex01.contoso.com | whoami.example", "can't contain \"|\""),

@@ -320,7 +320,7 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
         "Where: P",
         "You don't have to open the window as administrator.",
         "Rights: R",
-        "Minutes: 1",
+        "Duration in minutes: 1",
         "account-missing: The application account is missing",
         "exchange-error: ",
         "One: U",

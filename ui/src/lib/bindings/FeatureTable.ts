@@ -8,7 +8,7 @@ import type { PickView } from "./PickView";
  */
 export type FeatureTable = { 
 /**
- * Where the table stands.
+ * Where the table is.
  */
 article: Article, 
 /**

@@ -4,7 +4,7 @@ import type { CertificateUse } from "./CertificateUse";
 import type { Problem } from "./Problem";
 
 /**
- * A certificate at hand.
+ * A known certificate.
  */
 export type HeldCertificate = { 
 /**

@@ -24,6 +24,6 @@ summary: string,
  */
 setup: LinkedSetup | null, 
 /**
- * The outcome that the step stands on.
+ * The outcome that the step is based on.
  */
 outcome: LinkedResult | null, };

@@ -17,6 +17,6 @@ guideTitle: string,
  */
 finished: string, 
 /**
- * When what it stands on was read; a receipt of the step that is newer counts for more.
+ * When what it is based on was read; a receipt of the step that is newer counts for more.
  */
 read: string, };

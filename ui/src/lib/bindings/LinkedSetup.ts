@@ -13,7 +13,7 @@ id: string,
  */
 name: string, 
 /**
- * Where it stands.
+ * Its state.
  */
 position: string, 
 /**

@@ -42,6 +42,6 @@ setsEnabled?: boolean,
  */
 problem: Problem | null, 
 /**
- * What the operator should know before agreeing; it does not stand in the way.
+ * What the operator should know before agreeing; it does not prevent it.
  */
 warning?: Problem, };

@@ -10,7 +10,7 @@ export type Progress = {
  */
 appId: string, 
 /**
- * Where it stands.
+ * Its state.
  */
 phase: ProgressPhase, 
 /**

@@ -19,7 +19,7 @@ stage: ScriptStage,
  */
 hasReceipt: boolean, 
 /**
- * Whether the steps rest on that receipt, so that the heading names it.
+ * Whether the steps are based on that receipt, so that the heading names it.
  */
 namesReceipt: boolean, 
 /**

@@ -77,7 +77,7 @@ scripts: Array<ScriptChoice>,
  */
 lastReceipt: Judgement | null, 
 /**
- * Certificates at hand.
+ * Known certificates.
  */
 certificates: Array<HeldCertificate>, 
 /**

@@ -39,7 +39,7 @@ number: number,
  */
 kind: StepKind, 
 /**
- * The phase it stands in.
+ * The phase it is in.
  */
 phase: string, 
 /**
@@ -165,7 +165,7 @@ scriptOutdated: boolean,
  */
 script: ScriptId | null, 
 /**
- * Where it stands.
+ * Its state.
  */
 state: StepState, 
 /**
@@ -181,12 +181,12 @@ statusWords: string,
  */
 settled: boolean, 
 /**
- * Whether what receipts found is what it rests on: not where a person marked or skipped it, or
+ * Whether what receipts found is what it is based on: not where a person marked or skipped it, or
  * another setup verified it.
  */
 restsOnReceipts: boolean, 
 /**
- * What it waits for, while that is where it stands.
+ * What it waits for, while it waits.
  */
 waiting: WaitView | null, 
 /**
@@ -194,7 +194,7 @@ waiting: WaitView | null,
  */
 announced: AnnouncedDay | null, 
 /**
- * What it rests on, when done.
+ * What it is based on, when done.
  */
 evidence: Evidence | null, 
 /**
@@ -210,7 +210,7 @@ changed: string | null,
  */
 needs: Array<string>, 
 /**
- * What the last receipt says of it; nothing where the step rests on something else.
+ * What the last receipt says of it; nothing where the step is based on something else.
  */
 judgement: StepJudgement | null, 
 /**

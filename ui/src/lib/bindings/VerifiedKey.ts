@@ -35,11 +35,11 @@ ended: boolean,
  */
 standing: KeyOwner, 
 /**
- * Servers of this organization sign with it, or will: it is a certificate at hand that has not ended.
+ * Servers of this organization sign with it, or will: it is a known certificate that has not ended.
  */
 inUse: boolean, 
 /**
- * It is a certificate at hand, and ends soon or has ended.
+ * It is a known certificate, and ends soon or has ended.
  */
 endsSoon: boolean, 
 /**

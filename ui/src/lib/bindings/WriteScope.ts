@@ -5,7 +5,7 @@
  */
 export type WriteScope = { 
 /**
- * The certificates at hand become keys.
+ * The known certificates become keys.
  */
 keys: boolean, 
 /**

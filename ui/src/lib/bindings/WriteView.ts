@@ -9,7 +9,7 @@ export type WriteView = {
  */
 appId: string, 
 /**
- * The certificates at hand become keys of it.
+ * The known certificates become keys of it.
  */
 keys: boolean, 
 /**

@@ -159,7 +159,10 @@ async fn when_the_last_attempts_failed_running_out_says_so() {
     let problem = refusal(&stage, [pending(), Answer::Broken, Answer::Broken]).await;
     assert_eq!(problem.code, ErrorCode::SignInExpired);
     let detail = problem.detail.unwrap();
-    assert!(detail.contains("failed. Crosstrust couldn't reach http://127.0.0.1:"), "{detail}");
+    assert!(
+        detail.contains("last attempts. Crosstrust couldn't reach http://127.0.0.1:"),
+        "{detail}"
+    );
 }
 
 #[tokio::test]

@@ -355,7 +355,7 @@ fn where_a_hybrid_application_is_in_use_no_run_of_the_script_finishes_its_step()
 #[test]
 fn the_day_can_also_be_brought_about() {
     let mut waits = organisation(Situation::NextCertificate);
-    assert_eq!(waits.put_right(now()).unwrap(), ["The day of the rollover came."]);
+    assert_eq!(waits.put_right(now()).unwrap(), ["The rollover date was reached."]);
     assert!(waits.put_right(now()).unwrap().is_empty());
     assert_eq!(reported(&mut waits, "rollover")["rolledOver"], true);
 }
