@@ -433,7 +433,7 @@ function Find-PartnerApplication {
     if ($own.Count -eq 0 -and $all.Count -gt 0) {
         $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
         # A realm can be compared only with the tenant's id, not with one of its domains.
-        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant ID in Crosstrust and save the script again.') }
         # None is created beside it: parts of Exchange look an application up by its identifier alone and
         # fail where two have it, for both tenants. No procedure for two tenants is published.
         Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
@@ -481,7 +481,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -1,6 +1,6 @@
 ﻿<#
 .SYNOPSIS
-    Reads what a delegate may do with the mailbox and the calendar of a person.
+    Reads what a delegate can do with the mailbox and the calendar of a person.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
@@ -453,7 +453,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -465,7 +465,7 @@ function Find-AuthServer {
     $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
     # Without the id one that is there would not be known, and be doubled.
     if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -509,7 +509,7 @@ function Find-ExchangeOnlinePartner {
     $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     $found = @(Select-OwnApplication $all)
     if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -531,7 +531,7 @@ function Add-ExchangeOnlinePartnerFact {
 function Invoke-ExchangeOnlinePartnerStep {
     Start-Step 'exchange-online-partner' 'Partner application Exchange Online'
     $found = @(Find-ExchangeOnlinePartner)
-    if ($found.Count -eq 0) { Stop-Step 'exchange-online-partner-missing' 'Exchange Setup makes this partner application, and it is not there. Run Exchange Setup with /PrepareAD again.' }
+    if ($found.Count -eq 0) { Stop-Step 'exchange-online-partner-missing' 'Exchange Setup creates this partner application, but it is missing. Run Exchange Setup with /PrepareAD again.' }
     if (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
         Invoke-Change $found[0].Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $found[0].Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
         $found = @(Find-ExchangeOnlinePartner)
@@ -597,13 +597,13 @@ function Show-HybridApplicationCommand {
     $tenant = '<id of your tenant>'
     if (Test-TenantId) { $tenant = $Answers.TenantId }
     $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
-    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
-    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
+    Write-Output '  The application is not configured yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication.'
+    Write-Output '  Run it on a Mailbox server with internet access, in the Exchange Management Shell as administrator:'
     Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
-    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
+    Write-Output '  If no Exchange server has internet access, there are two parts. First, on another computer of this domain'
+    Write-Output '  with internet access, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
     Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
-    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
+    Write-Output '  Then on the Exchange server, with the App ID from the first part:'
     Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
@@ -865,15 +865,15 @@ function Invoke-EnableConnectorStep {
     $facts = $Run.Step.facts
     if ($facts['connectorEnabled']) { return }
     if (@($facts['waitsFor']).Count -gt 0) {
-        Write-Output ('  The connector stays off. These steps come first: ' + ($facts['waitsFor'] -join ', '))
+        Write-Output ('  The connector stays disabled. These steps come first: ' + ($facts['waitsFor'] -join ', '))
         return
     }
     $name = [string]$found[0].Name
     if (-not $Answers.EnableConnector -and -not (Test-ReadyConnector $name)) {
-        Write-Output ('  The connector ' + $name + ' stays off until you decide in Crosstrust whether to enable it.')
+        Write-Output ('  The connector ' + $name + ' stays disabled until you decide in Crosstrust whether to enable it.')
         return
     }
-    foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free and busy times go through the connector from now on, and no longer through the organization relationship ' + $relationship) }
+    foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free/busy information now comes through the connector, and no longer through the organization relationship ' + $relationship) }
     Invoke-Change $name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-EnabledFact @(Find-Connector)
@@ -897,7 +897,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

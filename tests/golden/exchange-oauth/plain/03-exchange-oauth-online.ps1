@@ -432,7 +432,7 @@ function Assert-Tenant {
     # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
     $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
     if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
-        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
+        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or correct the answers, and run the script again.')
     }
 }
 
@@ -440,7 +440,7 @@ function Get-OnPremisesDomain {
     # The mail domains of the mailboxes on premises, as they were given.
     $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
     foreach ($domain in $domains) {
-        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
+        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is not a mail domain. Correct the answer "Other mail domains": separate the domains with commas.') }
     }
     @($domains | Select-Object -Unique)
 }
@@ -473,7 +473,7 @@ function Invoke-OnlineConnectorStep {
         $found = @(Find-OnlineConnector)
     }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0 -and -not $Answers.EnableOnlineConnector) {
-        Write-Output ('  The connector ' + $found[0].Name + ' is off, and stays off until you decide in Crosstrust whether to enable it.')
+        Write-Output ('  The connector ' + $found[0].Name + ' is disabled, and stays disabled until you decide in Crosstrust whether to enable it.')
     }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
         Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop } -Before 'Disabled' -After 'Enabled'
@@ -533,7 +533,7 @@ function Invoke-EwsAccessStep {
             Stop-Step 'ews-list-empty' 'EwsEnabled is true and EwsAllowedAppIDs is empty. With this application as its only entry, the list would block every other application that uses EWS. Set the list with all applications that need EWS, then run the script again.'
         }
         $odd = @($former | Where-Object { $_ -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' })
-        if ($odd.Count -gt 0) { Stop-Step 'ews-list-unreadable' ('EwsAllowedAppIDs has an entry that is no application id: ' + ($odd -join ', ') + '. The list is left as it is.') }
+        if ($odd.Count -gt 0) { Stop-Step 'ews-list-unreadable' ('EwsAllowedAppIDs has an entry that is not an application ID: ' + ($odd -join ', ') + '. The script did not change the list.') }
         # Told before the write: whatever happens in it, the former list is in the receipt.
         Add-Fact 'formerEwsAllowedAppIds' ($former -join ',')
         Invoke-Change $Answers.HybridApplicationId 'Allow the application to use EWS' 'Set-OrganizationConfig' {
@@ -571,7 +571,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -5,9 +5,9 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
     what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
-    only shows what it would change. It uses existing ones with another name, and finds them by
-    their tenant. At the end, it prints the script result. Import it into Crosstrust: copy it, or
-    use the file that it names.
+    only shows what it would change. It finds existing authorization servers by their tenant,
+    whatever their names. At the end, it prints the script result. Import it into Crosstrust: copy
+    it, or use the file that it names.
 
     Needs: Organization Client Access (part of Organization Management), and to read the Auth
     configuration. The server needs access to the two addresses in the answers.
@@ -443,7 +443,7 @@ function Find-AuthServer {
     $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
     # Without the id one that is there would not be known, and be doubled.
     if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -491,7 +491,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

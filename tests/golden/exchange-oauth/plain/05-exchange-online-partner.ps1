@@ -430,7 +430,7 @@ function Find-ExchangeOnlinePartner {
     $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     $found = @(Select-OwnApplication $all)
     if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -452,7 +452,7 @@ function Add-ExchangeOnlinePartnerFact {
 function Invoke-ExchangeOnlinePartnerStep {
     Start-Step 'exchange-online-partner' 'Partner application Exchange Online'
     $found = @(Find-ExchangeOnlinePartner)
-    if ($found.Count -eq 0) { Stop-Step 'exchange-online-partner-missing' 'Exchange Setup makes this partner application, and it is not there. Run Exchange Setup with /PrepareAD again.' }
+    if ($found.Count -eq 0) { Stop-Step 'exchange-online-partner-missing' 'Exchange Setup creates this partner application, but it is missing. Run Exchange Setup with /PrepareAD again.' }
     if (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
         Invoke-Change $found[0].Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $found[0].Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
         $found = @(Find-ExchangeOnlinePartner)
@@ -470,7 +470,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

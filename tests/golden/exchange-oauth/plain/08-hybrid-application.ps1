@@ -435,7 +435,7 @@ function Find-AuthServer {
     $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
     # Without the id one that is there would not be known, and be doubled.
     if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -484,13 +484,13 @@ function Show-HybridApplicationCommand {
     $tenant = '<id of your tenant>'
     if (Test-TenantId) { $tenant = $Answers.TenantId }
     $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
-    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
-    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
+    Write-Output '  The application is not configured yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication.'
+    Write-Output '  Run it on a Mailbox server with internet access, in the Exchange Management Shell as administrator:'
     Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
-    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
+    Write-Output '  If no Exchange server has internet access, there are two parts. First, on another computer of this domain'
+    Write-Output '  with internet access, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
     Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
-    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
+    Write-Output '  Then on the Exchange server, with the App ID from the first part:'
     Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
@@ -549,7 +549,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -442,7 +442,7 @@ function Find-AuthServer {
     $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
     # Without the id one that is there would not be known, and be doubled.
     if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -579,15 +579,15 @@ function Invoke-EnableConnectorStep {
     $facts = $Run.Step.facts
     if ($facts['connectorEnabled']) { return }
     if (@($facts['waitsFor']).Count -gt 0) {
-        Write-Output ('  The connector stays off. These steps come first: ' + ($facts['waitsFor'] -join ', '))
+        Write-Output ('  The connector stays disabled. These steps come first: ' + ($facts['waitsFor'] -join ', '))
         return
     }
     $name = [string]$found[0].Name
     if (-not $Answers.EnableConnector -and -not (Test-ReadyConnector $name)) {
-        Write-Output ('  The connector ' + $name + ' stays off until you decide in Crosstrust whether to enable it.')
+        Write-Output ('  The connector ' + $name + ' stays disabled until you decide in Crosstrust whether to enable it.')
         return
     }
-    foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free and busy times go through the connector from now on, and no longer through the organization relationship ' + $relationship) }
+    foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free/busy information now comes through the connector, and no longer through the organization relationship ' + $relationship) }
     Invoke-Change $name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-EnabledFact @(Find-Connector)
@@ -603,7 +603,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -445,7 +445,7 @@ function Find-AuthServer {
     $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
     # Without the id one that is there would not be known, and be doubled.
     if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -467,7 +467,7 @@ function Find-ExchangeOnlinePartner {
     $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     $found = @(Select-OwnApplication $all)
     if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant ID in Crosstrust and save the script again.')
     }
     $found
 }
@@ -544,18 +544,18 @@ function Show-ConnectorInUse {
     if (-not $Connector.Enabled) { return }
     Add-HybridOverrideFact
     Add-RelationshipFact
-    if ($Run.Step.facts['settingOverride'] -eq $true) { Write-Warning ('Users rely on the connector ' + $Connector.Name + ': with the dedicated hybrid application in use, free and busy times of mailboxes in the cloud come through it.') }
+    if ($Run.Step.facts['settingOverride'] -eq $true) { Write-Warning ('Users rely on the connector ' + $Connector.Name + ': with the dedicated hybrid application in use, free/busy information of mailboxes in the cloud comes through it.') }
     $others = @(Get-FreeBusyRelationship)
-    if ($null -eq $Run.Step.facts['relationships']) { Write-Warning 'Your account may not read organization relationships, so it is not known whether one takes over.' }
-    elseif ($others.Count -gt 0) { Write-Warning ('Exchange then asks through the organization relationship ' + ($others -join ', ') + ' again.') }
-    else { Write-Warning 'No organization relationship takes over: users on your servers then see no free and busy times of mailboxes in the cloud.' }
+    if ($null -eq $Run.Step.facts['relationships']) { Write-Warning 'Your account is not allowed to read organization relationships, so the script cannot tell whether one replaces the connector.' }
+    elseif ($others.Count -gt 0) { Write-Warning ('Exchange then uses the organization relationship ' + ($others -join ', ') + ' again.') }
+    else { Write-Warning 'No organization relationship replaces the connector. Users on your servers then see no free/busy information of mailboxes in the cloud.' }
 }
 
 function Invoke-UndoConnectorStep {
     Start-Step 'connector' 'Intra-organization connector to Exchange Online'
     foreach ($connector in @(Find-Connector)) {
         if ($Answers.Created -contains ('connector:' + $connector.Name)) {
-            if (@($connector.TargetAddressDomains).Count -ne 1) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to other domains as well by now: somebody changed it since. It is left as it is.') }
+            if (@($connector.TargetAddressDomains).Count -ne 1) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to other domains as well now: somebody changed it since. The script did not change it.') }
             Show-ConnectorInUse $connector
             Invoke-Change $connector.Name 'Remove the connector' 'Remove-IntraOrganizationConnector' { Remove-IntraOrganizationConnector -Identity $connector.Identity -Confirm:$false @Dc } -Before ([string]$connector.Name) -After $null
         }
@@ -590,7 +590,7 @@ function Assert-NoTeamsApplication {
     # Refuses to take away what the applications of Teams need.
     param([string]$What)
     $applications = @(Find-TeamsApplication)
-    if ($applications.Count -gt 0) { Stop-Step 'undo-in-use' ('Teams uses ' + $What + ': the partner applications ' + (($applications | ForEach-Object { [string]$_.Name }) -join ', ') + ' are enabled and accept its tokens. It is left as it is. Undo the setup for Teams first.') }
+    if ($applications.Count -gt 0) { Stop-Step 'undo-in-use' ('Teams uses ' + $What + ': the partner applications ' + (($applications | ForEach-Object { [string]$_.Name }) -join ', ') + ' are enabled and accept its tokens. The script did not change it. Undo the setup for Teams first.') }
 }
 
 function Invoke-UndoExchangeOnlinePartnerStep {
@@ -616,10 +616,10 @@ function Invoke-UndoAuthServerStep {
     $inUse = @($made | Where-Object { [string]$_.ApplicationIdentifier })
     # One that was there before may carry an application that nobody has switched on.
     if ($Run.Step.facts['settingOverride'] -eq $true) { $inUse += @($enabled | Where-Object { [string]$_.ApplicationIdentifier }) }
-    if ($inUse.Count -gt 0) { Stop-Step 'undo-in-use' ('The authorization server ' + $inUse[0].Name + ' carries the dedicated Exchange hybrid application. It is left as it is, and so are the others.') }
+    if ($inUse.Count -gt 0) { Stop-Step 'undo-in-use' ('The authorization server ' + $inUse[0].Name + ' has the ID of the dedicated Exchange hybrid application. The script did not change it or the others.') }
     # With hybrid modern authentication every Outlook signs in there.
     $signIn = @($servers | Where-Object { $_.IsDefaultAuthorizationEndpoint -and ($Answers.Created + $Answers.Enabled) -contains ('auth-server:' + $_.Name) })
-    if ($signIn.Count -gt 0) { Stop-Step 'undo-in-use' ('The authorization server ' + $signIn[0].Name + ' is the default authorization endpoint by now: users sign in there (hybrid modern authentication). It is left as it is, and so are the others.') }
+    if ($signIn.Count -gt 0) { Stop-Step 'undo-in-use' ('The authorization server ' + $signIn[0].Name + ' is the default authorization endpoint now: users sign in there (hybrid modern authentication). The script did not change it or the others.') }
     if ($made.Count + $enabled.Count -gt 0) { Assert-NoTeamsApplication ('the authorization servers ' + ((@($made) + @($enabled) | ForEach-Object { [string]$_.Name }) -join ', ')) }
     foreach ($server in $servers) {
         if ($Answers.Created -contains ('auth-server:' + $server.Name)) {
@@ -648,7 +648,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -422,7 +422,7 @@ function Assert-Tenant {
     # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
     $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
     if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
-        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
+        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or correct the answers, and run the script again.')
     }
 }
 
@@ -430,7 +430,7 @@ function Get-OnPremisesDomain {
     # The mail domains of the mailboxes on premises, as they were given.
     $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
     foreach ($domain in $domains) {
-        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
+        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is not a mail domain. Correct the answer "Other mail domains": separate the domains with commas.') }
     }
     @($domains | Select-Object -Unique)
 }
@@ -494,7 +494,7 @@ function Add-EwsAccessFact {
 function Show-OnlineConnectorInUse {
     # What users lose with the connector, said before anything is asked.
     param($Connector)
-    if ($Connector.Enabled) { Write-Warning ('Users may rely on the connector ' + $Connector.Name + ': free and busy times of mailboxes on your servers come to Exchange Online through it.') }
+    if ($Connector.Enabled) { Write-Warning ('Users may rely on the connector ' + $Connector.Name + ': free/busy information of mailboxes on your servers comes to Exchange Online through it.') }
 }
 
 function Invoke-UndoOnlineConnectorStep {
@@ -503,7 +503,7 @@ function Invoke-UndoOnlineConnectorStep {
     foreach ($connector in @(Find-OnlineConnector)) {
         if ($Answers.Created -contains ('connector-online:' + $connector.Name)) {
             $others = @($connector.TargetAddressDomains | ForEach-Object { [string]$_ } | Where-Object { $domains -notcontains $_ })
-            if ($others.Count -gt 0) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to ' + ($others -join ', ') + ' as well by now: somebody changed it since. It is left as it is.') }
+            if ($others.Count -gt 0) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to ' + ($others -join ', ') + ' as well now: somebody changed it since. The script did not change it.') }
             Show-OnlineConnectorInUse $connector
             Invoke-Change $connector.Name 'Remove the connector' 'Remove-IntraOrganizationConnector' { Remove-IntraOrganizationConnector -Identity $connector.Identity -Confirm:$false -ErrorAction Stop } -Before ([string]$connector.Name) -After $null
         }
@@ -529,7 +529,7 @@ function Invoke-UndoEwsAccessStep {
     $gone = @($access.applications | Where-Object { $made -contains $_ })
     if ($gone.Count -gt 0) {
         $rest = @($access.applications | Where-Object { $made -notcontains $_ })
-        if ($rest.Count -eq 0 -and $access.enabled -eq 'true') { Stop-Step 'undo-in-use' 'EwsEnabled is true and EwsAllowedAppIDs has no other entry by now. Without one, the list would change what every application may do. It is left as it is.' }
+        if ($rest.Count -eq 0 -and $access.enabled -eq 'true') { Stop-Step 'undo-in-use' 'EwsEnabled is true and EwsAllowedAppIDs has no other entry now. Without one, the list would change which applications can use EWS. The script did not change it.' }
         $list = $null
         if ($rest.Count -gt 0) { $list = $rest -join ',' }
         Invoke-Change ($gone -join ', ') 'Take the application off the list' 'Set-OrganizationConfig' { Set-OrganizationConfig -EwsAllowedAppIDs $list -ErrorAction Stop } -Before @($access.applications) -After $rest
@@ -552,7 +552,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -4,9 +4,10 @@
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
-    at any time. It reads no private key. It lists a server that doesn't answer, and continues with
-    the others. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
-    the file that it names. The result contains the public certificates, so you don't copy a file.
+    at any time. It reads no private key. It lists a server that doesn't respond, and continues
+    with the others. At the end, it prints the script result. Import it into Crosstrust: copy it, or
+    use the file that it names. The result contains the public certificates, so you don't copy a
+    file.
 
     Needs: View-Only Organization Management.
 
@@ -544,7 +545,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -571,7 +571,7 @@ function Assert-NextCertificate {
     # Refuses a certificate with which the trust would break on the day it takes over.
     param([string]$Thumbprint, $Current)
     $certificate = Get-LocalCertificate $Thumbprint
-    if (-not $certificate) { Stop-Step 'certificate-not-on-server' ('The new certificate ' + $Thumbprint + ' is not on this server. Run the script on the server where it was made.') }
+    if (-not $certificate) { Stop-Step 'certificate-not-on-server' ('The new certificate ' + $Thumbprint + ' is not on this server. Run the script on the server where you created it.') }
     $why = Get-NextObstacle $certificate $Current
     if ($why) { Stop-Step 'next-certificate-unusable' ('The certificate ' + $Thumbprint + ' cannot be the next one: ' + $why + '.') }
     $exportable = Test-KeyExportable $Thumbprint
@@ -602,11 +602,11 @@ function Invoke-NextStep {
         $current = Get-LocalCertificate $rotation.current
         Assert-NextCertificate $wanted $current
         # Without the day on which the one in use ends, the change could be set to a later one.
-        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so its expiration date is unknown. The script set nothing. Create the new certificate on a server that has the current one, and run the script there. If no server has it, choose "Immediately" for "When Exchange switches to the new certificate", then copy or save the script again.') }
+        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The current Auth Certificate ' + $rotation.current + ' is not on this server, so its expiration date is unknown. The script set nothing. Create the new certificate on a server that has the current one, and run the script there. If no server has it, choose "Immediately" for "When Exchange switches to the new certificate", then copy or save the script again.') }
         $doubt = ''
         if ($null -eq $Run.Step.facts['keyExportable']) {
             $doubt = ' (it is not known whether its private key can be exported)'
-            Write-Warning ('Exchange does not tell whether the private key of ' + $wanted + ' can be exported. If it cannot, the certificate stays on this server. Look after two days whether every server has it.')
+            Write-Warning ('Exchange does not show whether the private key of ' + $wanted + ' can be exported. If it cannot be exported, the certificate stays on this server. After two days, check whether every server has it.')
         }
         # The day is counted once the change has been agreed to, however long that took. -Force only where
         # Exchange would ask, when that day is less than 48 hours away: with it, Exchange does not look
@@ -619,7 +619,7 @@ function Invoke-NextStep {
         } -Before $null -After $wanted
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
-        if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange took the command, and the domain controller still names "' + $rotation.next + '" as the next certificate.') }
+        if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange accepted the command, but the domain controller still shows "' + $rotation.next + '" as the next certificate.') }
     }
     Add-NextFact $rotation
 }
@@ -634,7 +634,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

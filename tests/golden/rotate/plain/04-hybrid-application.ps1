@@ -458,12 +458,12 @@ function Read-Rotation {
 function Show-HybridApplicationUpdate {
     # How Microsoft's script is called.
     Write-Output '  The dedicated Exchange hybrid application is in use. Before the rollover, get Microsoft''s script from'
-    Write-Output '  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with a way to the internet,'
+    Write-Output '  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with internet access,'
     Write-Output '  in the Exchange Management Shell as administrator:'
     Write-Output '    .\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate'
     Write-Output '  Outside the global cloud, add -AzureEnvironment and the name of your cloud:'
     Write-Output '  USGovernmentL4 (GCC High), USGovernmentL5 (DoD), ChinaCloud (21Vianet), BleuCloud (Bleu), DelosCloud (Delos).'
-    Write-Output '  This script cannot read whether that was done. Mark the step as done in Crosstrust afterwards.'
+    Write-Output '  This script cannot verify that. Afterwards, mark the step as done in Crosstrust.'
 }
 
 function Invoke-HybridApplicationUpdateStep {
@@ -489,7 +489,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -12,8 +12,8 @@
     and Exchange hasn't switched automatically. Upload the certificate first, because Exchange then
     signs with it immediately.
 
-    Needs: View-Only Organization Management. To publish, Organization Management. Asks before the
-    change. With -Confirm:$false, it doesn't ask.
+    Needs: View-Only Organization Management. -Publish needs Organization Management. The script
+    asks before the change. With -Confirm:$false, it doesn't ask.
 
     Source: Maintain the Exchange Server OAuth certificate, "How to rotate the Exchange Server Auth Certificate".
 
@@ -579,7 +579,7 @@ function Invoke-RolloverStep {
         Invoke-Change $wanted ('Publish the next certificate' + $doubt) 'Set-AuthConfig' { Set-AuthConfig -PublishCertificate -Force @Dc } -Before ([string]$rotation.current) -After $wanted
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
-        if ($rotation.current -ne $wanted) { Stop-Step 'rollover-not-done' ('Exchange took the command, and the domain controller still names ' + $rotation.current + ' as the certificate in use.') }
+        if ($rotation.current -ne $wanted) { Stop-Step 'rollover-not-done' ('Exchange accepted the command, but the domain controller still shows ' + $rotation.current + ' as the current certificate.') }
         Add-ServerFact $rotation
     }
     Add-RolloverFact $rotation
@@ -595,7 +595,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

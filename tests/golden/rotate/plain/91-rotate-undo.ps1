@@ -436,14 +436,14 @@ function Read-Rotation {
 function Invoke-UndoNextStep {
     Start-Step 'next' 'The next Auth Certificate'
     $rotation = Read-Rotation
-    if ($Answers.Created -contains ('next-certificate:' + $rotation.current)) { Stop-Step 'undo-in-use' ('The certificate ' + $rotation.current + ' that this setup set is the one in use by now. It is left as it is.') }
+    if ($Answers.Created -contains ('next-certificate:' + $rotation.current)) { Stop-Step 'undo-in-use' ('The certificate ' + $rotation.current + ' that this setup set is the current certificate now. The script did not change it.') }
     $mine = [bool]$rotation.next -and $Answers.Created -contains ('next-certificate:' + $rotation.next)
     if ($mine) {
         Invoke-Change $rotation.next 'Take the next certificate back' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint '' -Force @Dc } -Before ([string]$rotation.next) -After $null
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         $mine = [bool]$rotation.next -and $Answers.Created -contains ('next-certificate:' + $rotation.next)
-        if ($mine) { Stop-Step 'next-not-cleared' ('Exchange took the command, and the domain controller still names ' + $rotation.next + ' as the next certificate.') }
+        if ($mine) { Stop-Step 'next-not-cleared' ('Exchange accepted the command, but the domain controller still shows ' + $rotation.next + ' as the next certificate.') }
     }
     Add-Fact 'present' $mine
 }
@@ -458,7 +458,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

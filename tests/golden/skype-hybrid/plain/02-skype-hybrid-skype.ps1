@@ -1,6 +1,6 @@
 ﻿<#
 .SYNOPSIS
-    Server side of "Skype for Business Server hybrid": all on-premises steps in one run.
+    Configures the on-premises side of "Skype for Business Server hybrid": all steps in one run.
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It reads first
@@ -8,8 +8,8 @@
     With -WhatIf, it only shows what it would change. At the end, it prints the script result.
     Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsAdministrator and local administrator. No connection to Skype for Business Online: the
-    tenant ID is an answer.
+    Needs: CsAdministrator and local administrator. It doesn't connect to Skype for Business Online,
+    because your answers contain the tenant ID.
 
     Source: Configure server-to-server authentication for a Skype for Business Server hybrid
     environment.
@@ -433,7 +433,7 @@ function Add-OAuthServerFact {
 function Invoke-OAuthServerStep {
     Start-Step 'oauth-server' 'Authorization server microsoft.sts'
     # The address names the tenant by its id, so that it is the same however the tenant was named.
-    if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The id of the tenant ' + $Answers.TenantId + ' is not known. Enter the tenant id in Crosstrust and save the script again.') }
+    if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The ID of the tenant ' + $Answers.TenantId + ' is unknown. Enter the tenant ID in Crosstrust and save the script again.') }
     $server = Find-OAuthServer
     if (-not $server) {
         Invoke-Change 'microsoft.sts' 'Create the authorization server' 'New-CsOAuthServer' { New-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop }
@@ -589,7 +589,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -476,7 +476,7 @@ function Invoke-HybridApplicationStep {
         if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
         [IO.File]::WriteAllLines($path, [string[]]$now)
     }
-    catch { Write-Warning ('This reading could not be kept, so a later one has nothing to compare with: ' + $_.Exception.Message) }
+    catch { Write-Warning ('The script could not save this reading, so a later run cannot compare with it: ' + $_.Exception.Message) }
 }
 
 # ---- Run -------------------------------------------------------------------------------------
@@ -489,7 +489,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

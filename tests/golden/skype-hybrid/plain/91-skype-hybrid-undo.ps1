@@ -457,7 +457,7 @@ function Invoke-UndoServiceNameStep {
     $ours = '00000004-0000-0ff1-ce00-000000000000'
     $now = [string]@(Get-CsOAuthConfiguration -ErrorAction Stop)[0].ServiceName
     if ($Answers.Relinked.ContainsKey('service-name') -and $now -ne $Answers.Relinked['service-name']) {
-        if ($now -ne $ours) { Stop-Step 'undo-changed-since' ('The service name is now ' + $now + ': somebody changed it since. It is left as it is.') }
+        if ($now -ne $ours) { Stop-Step 'undo-changed-since' ('The service name is now ' + $now + ': somebody changed it since. The script did not change it.') }
         # There was none before where the former one is empty.
         $former = $null
         if ($Answers.Relinked['service-name']) { $former = $Answers.Relinked['service-name'] }
@@ -484,12 +484,12 @@ function Invoke-UndoExchangePartnerStep {
     $wasOther = $Answers.Relinked.ContainsKey('exchange-partner-identifier')
     $wasLess = $Answers.Relinked.ContainsKey('exchange-partner-trust') -and -not $wasOther
     if (($wasOther -or $wasLess) -and -not $address -and -not $throughServer) {
-        Stop-Step 'undo-by-hand' 'The partner application microsoft.exchange trusted a certificate before, which cannot be given back. It is left as it is.'
+        Stop-Step 'undo-by-hand' 'The partner application microsoft.exchange trusted a certificate before, and the script cannot restore that certificate. The script did not change it.'
     }
     if ($application -and $Answers.Created -contains 'exchange-partner') {
         # One with another identifier is what undo has put back already.
         $isOurs = Test-OwnPartner $application
-        if (-not $isOurs -and -not $wasOther) { Stop-Step 'undo-changed-since' 'The partner application microsoft.exchange is no longer as this setup made it. It is left as it is.' }
+        if (-not $isOurs -and -not $wasOther) { Stop-Step 'undo-changed-since' 'The partner application microsoft.exchange has changed since this setup created it. The script did not change it.' }
         if ($isOurs) {
             Invoke-Change 'microsoft.exchange' 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity 'microsoft.exchange' -Confirm:$false -ErrorAction Stop } -Before 'microsoft.exchange' -After $null
             $application = $null
@@ -518,11 +518,11 @@ function Invoke-UndoOAuthServerStep {
     $server = Find-OAuthServer
     $ours = $server -and [string]$server.MetadataUrl -eq $Answers.StsMetadataUrl
     if ($server -and $Answers.Created -contains 'oauth-server') {
-        if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. It is left as it is.') }
+        if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. The script did not change it.') }
         Invoke-Change 'microsoft.sts' 'Remove the authorization server' 'Remove-CsOAuthServer' { Remove-CsOAuthServer -Identity 'microsoft.sts' -Confirm:$false -ErrorAction Stop } -Before ([string]$server.MetadataUrl) -After $null
     }
     elseif ($server -and $Answers.Relinked.ContainsKey('oauth-server') -and [string]$server.MetadataUrl -ne $Answers.Relinked['oauth-server']) {
-        if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. It is left as it is.') }
+        if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. The script did not change it.') }
         $former = $Answers.Relinked['oauth-server']
         Invoke-Change 'microsoft.sts' ('Change its address back to ' + $former) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $former -ErrorAction Stop } -Before ([string]$server.MetadataUrl) -After $former
     }
@@ -544,7 +544,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -439,7 +439,7 @@ function Invoke-OAuthStep {
     Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
     Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
     # Exchange can trust several tenants. All of it is told, with what says whose it is.
-    if (-not (Test-TenantId)) { Write-Output '  The tenant id is not known. Crosstrust compares addresses instead.' }
+    if (-not (Test-TenantId)) { Write-Output '  The script does not know the tenant ID. Crosstrust compares addresses instead.' }
     Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
     $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     Add-Fact 'exchangeOnlinePartners' @($online | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
@@ -484,7 +484,7 @@ function Get-RequiredAccount {
     # steps would have made it by now.
     param([string]$Name)
     $account = Get-ApplicationAccount $Name
-    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
+    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is missing on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
     $account
 }
 
@@ -544,7 +544,7 @@ function Find-PartnerApplication {
     if ($own.Count -eq 0 -and $all.Count -gt 0) {
         $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
         # A realm can be compared only with the tenant's id, not with one of its domains.
-        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant ID in Crosstrust and save the script again.') }
         # None is created beside it: parts of Exchange look an application up by its identifier alone and
         # fail where two have it, for both tenants. No procedure for two tenants is published.
         Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
@@ -661,7 +661,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

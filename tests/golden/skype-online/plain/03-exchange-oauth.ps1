@@ -434,7 +434,7 @@ function Invoke-OAuthStep {
     Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
     Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
     # Exchange can trust several tenants. All of it is told, with what says whose it is.
-    if (-not (Test-TenantId)) { Write-Output '  The tenant id is not known. Crosstrust compares addresses instead.' }
+    if (-not (Test-TenantId)) { Write-Output '  The script does not know the tenant ID. Crosstrust compares addresses instead.' }
     Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
     $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     Add-Fact 'exchangeOnlinePartners' @($online | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
@@ -466,7 +466,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -433,7 +433,7 @@ function Get-RequiredAccount {
     # steps would have made it by now.
     param([string]$Name)
     $account = Get-ApplicationAccount $Name
-    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
+    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is missing on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
     $account
 }
 
@@ -469,7 +469,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -438,7 +438,7 @@ function Find-PartnerApplication {
     if ($own.Count -eq 0 -and $all.Count -gt 0) {
         $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
         # A realm can be compared only with the tenant's id, not with one of its domains.
-        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant ID in Crosstrust and save the script again.') }
         # None is created beside it: parts of Exchange look an application up by its identifier alone and
         # fail where two have it, for both tenants. No procedure for two tenants is published.
         Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
@@ -481,8 +481,8 @@ function Invoke-UndoApplicationStep {
         $ours = -not $link
         if ($AccountName) { $ours = $link -like ('*/' + $AccountName) }
         if ($Answers.Created -contains $StepId) {
-            if ([string]$application.Name -ne $Name) { Stop-Step 'undo-changed-since' ('The partner application is now named ' + $application.Name + ': somebody changed it since. It is left as it is.') }
-            if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application ' + $Name + ' is now linked to "' + $link + '": somebody changed it since. It is left as it is.') }
+            if ([string]$application.Name -ne $Name) { Stop-Step 'undo-changed-since' ('The partner application is now named ' + $application.Name + ': somebody changed it since. The script did not change it.') }
+            if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application ' + $Name + ' is now linked to "' + $link + '": somebody changed it since. The script did not change it.') }
             Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc } -Before ([string]$application.Name) -After $null
         }
         elseif ($Answers.Relinked.ContainsKey($StepId) -and $link -ne [string]$Answers.Relinked[$StepId] -and -not $ours) {
@@ -522,7 +522,7 @@ function Assert-NothingLinked {
     $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
     if ($found.Count -ne 1) { return }
     $linked = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.LinkedAccount -eq [string]$found[0].Identity })
-    if ($linked.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. It is left as it is.') }
+    if ($linked.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. The script did not change it.') }
 }
 
 function Invoke-UndoRoleAssignmentStep {
@@ -548,10 +548,10 @@ function Invoke-UndoAccountStep {
     $read = { Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc }
     $found = @(& $read)
     if ($found.Count -eq 1 -and $Answers.Created -contains 'account') {
-        if ([string]$found[0].RecipientType -ne 'MailUser') { Stop-Step 'undo-changed-since' ($Name + ' is now a ' + $found[0].RecipientType + '. It is left as it is.') }
+        if ([string]$found[0].RecipientType -ne 'MailUser') { Stop-Step 'undo-changed-since' ($Name + ' is now a ' + $found[0].RecipientType + '. The script did not change it.') }
         Assert-NothingLinked $Name
         $others = @(Get-ManagementRoleAssignment -RoleAssignee $found[0].Identity @Dc | Where-Object { [string]$_.RoleAssigneeName -eq $Name -and $Role -notcontains [string]$_.Role })
-        if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' also holds ' + (($others | ForEach-Object { [string]$_.Role }) -join ', ') + ', which this setup did not give to it. It is left as it is.') }
+        if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' also holds ' + (($others | ForEach-Object { [string]$_.Role }) -join ', ') + ', which this setup did not assign. The script did not change it.') }
         Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc } -Before $Name -After $null
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -570,7 +570,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

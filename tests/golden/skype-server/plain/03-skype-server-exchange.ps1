@@ -1,6 +1,6 @@
 ﻿<#
 .SYNOPSIS
-    Exchange side of "Skype for Business Server with Exchange Server": all its steps in one run.
+    Configures Exchange for "Skype for Business Server with Exchange Server": all steps in one run.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
@@ -541,7 +541,7 @@ function Invoke-SkypePartnerStep {
         }
         if ($Run.Step.outcome -eq 'planned') { return }
         $application = Wait-ForSkypePartner
-        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait some minutes and run this script again.') }
+        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait a few minutes and run this script again.') }
     }
     elseif (-not $application.Enabled) {
         Invoke-Change $application.Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
@@ -556,7 +556,7 @@ function Assert-ExchangeServer {
     param([string[]]$Server)
     $web = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -match 'Mailbox|ClientAccess' } | ForEach-Object { [string]$_.Name; [string]$_.Fqdn })
     $others = @($Server | Where-Object { $web -notcontains $_ })
-    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. Nothing was restarted.') }
+    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. The script did not restart IIS.') }
 }
 
 function Assert-Elevated {
@@ -608,11 +608,11 @@ function Wait-ForPage {
         $answering = @(Get-AnsweringPage $Server)
         $silent = @($Page | Where-Object { $answering -notcontains $_ })
         if ($silent.Count -eq 0) { break }
-        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' does not answer again 10 minutes after the restart: ' + ($silent -join ', ') + '. No other server was touched after it.') }
-        Write-Progress -Activity 'Waiting for the server to answer again' -Status ($Server + ' ' + ($silent -join ', '))
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' still does not respond 10 minutes after the restart: ' + ($silent -join ', ') + '. The script did not restart the servers after it.') }
+        Write-Progress -Activity 'Waiting for the server to respond again' -Status ($Server + ' ' + ($silent -join ', '))
         Start-Sleep -Seconds 5
     }
-    Write-Progress -Activity 'Waiting for the server to answer again' -Completed
+    Write-Progress -Activity 'Waiting for the server to respond again' -Completed
 }
 
 function Restart-PoolOnly {
@@ -634,7 +634,7 @@ function Restart-WebServer {
     # left alone, since nobody could tell whether it came back.
     param([string]$Server, [bool]$PoolsOnly)
     $pages = @(Get-AnsweringPage $Server)
-    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it.') }
+    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not respond, so the script could not verify this server after a restart. It did not restart this server or the servers after it.') }
     if ($PoolsOnly) { Invoke-Change $Server 'Recycle the application pools of EWS and Autodiscover' '' { Restart-PoolOnly $Server } }
     else {
         Invoke-Change $Server 'Restart IIS' '' {
@@ -677,7 +677,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -1,6 +1,7 @@
 ﻿<#
 .SYNOPSIS
-    Skype side of "Skype for Business Server with Exchange Server": all its steps in one run.
+    Configures Skype for Business Server for "Skype for Business Server with Exchange Server": all
+    steps in one run.
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It reads first
@@ -8,7 +9,7 @@
     With -WhatIf, it only shows what it would change. At the end, it prints the script result.
     Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsAdministrator, local administrator, and for the test membership in the local group
+    Needs: CsAdministrator and local administrator. The test needs membership in the local group
     RTC Local User Administrators.
 
     Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
@@ -593,7 +594,7 @@ function Wait-ForReplication {
     $until = [DateTime]::UtcNow.AddMinutes(5)
     $late = @(Get-LateServer)
     while ($late.Count -gt 0) {
-        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'replication-pending' ('The test was not run. After 5 minutes these servers do not have the newest settings yet: ' + ($late -join ', ')) }
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'replication-pending' ('The script did not run the test. After 5 minutes, these servers do not have the newest settings yet: ' + ($late -join ', ')) }
         Write-Progress -Activity 'Waiting for the settings to reach the servers of this pool' -Status ($late -join ', ')
         Start-Sleep -Seconds 5
         $late = @(Get-LateServer)
@@ -652,7 +653,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

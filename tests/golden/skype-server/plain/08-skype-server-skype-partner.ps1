@@ -465,7 +465,7 @@ function Invoke-SkypePartnerStep {
         }
         if ($Run.Step.outcome -eq 'planned') { return }
         $application = Wait-ForSkypePartner
-        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait some minutes and run this script again.') }
+        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait a few minutes and run this script again.') }
     }
     elseif (-not $application.Enabled) {
         Invoke-Change $application.Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
@@ -484,7 +484,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -5,10 +5,10 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. Every time you run it, it restarts
     IIS on each of them, or recycles two application pools, as in your answers. It waits until the
-    health pages of a server answer before it continues with the next one. If a server doesn't
-    answer, it stops. With -WhatIf, it only shows where it would. Users of a server notice a short
-    pause: Outlook, phones and the admin center reconnect automatically. At the end, it prints the
-    script result. Import it into Crosstrust: copy it, or use the file that it names.
+    health pages of a server respond before it continues with the next one. If a server doesn't
+    respond, it stops. With -WhatIf, it only shows which servers it would restart. Users of a server
+    notice a short pause: Outlook, phones and the admin center reconnect automatically. At the end,
+    it prints the script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Local administrator on these servers, and a window that was opened with "Run as
     administrator".
@@ -421,7 +421,7 @@ function Assert-ExchangeServer {
     param([string[]]$Server)
     $web = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -match 'Mailbox|ClientAccess' } | ForEach-Object { [string]$_.Name; [string]$_.Fqdn })
     $others = @($Server | Where-Object { $web -notcontains $_ })
-    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. Nothing was restarted.') }
+    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. The script did not restart IIS.') }
 }
 
 function Assert-Elevated {
@@ -473,11 +473,11 @@ function Wait-ForPage {
         $answering = @(Get-AnsweringPage $Server)
         $silent = @($Page | Where-Object { $answering -notcontains $_ })
         if ($silent.Count -eq 0) { break }
-        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' does not answer again 10 minutes after the restart: ' + ($silent -join ', ') + '. No other server was touched after it.') }
-        Write-Progress -Activity 'Waiting for the server to answer again' -Status ($Server + ' ' + ($silent -join ', '))
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' still does not respond 10 minutes after the restart: ' + ($silent -join ', ') + '. The script did not restart the servers after it.') }
+        Write-Progress -Activity 'Waiting for the server to respond again' -Status ($Server + ' ' + ($silent -join ', '))
         Start-Sleep -Seconds 5
     }
-    Write-Progress -Activity 'Waiting for the server to answer again' -Completed
+    Write-Progress -Activity 'Waiting for the server to respond again' -Completed
 }
 
 function Restart-PoolOnly {
@@ -499,7 +499,7 @@ function Restart-WebServer {
     # left alone, since nobody could tell whether it came back.
     param([string]$Server, [bool]$PoolsOnly)
     $pages = @(Get-AnsweringPage $Server)
-    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it.') }
+    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not respond, so the script could not verify this server after a restart. It did not restart this server or the servers after it.') }
     if ($PoolsOnly) { Invoke-Change $Server 'Recycle the application pools of EWS and Autodiscover' '' { Restart-PoolOnly $Server } }
     else {
         Invoke-Change $Server 'Restart IIS' '' {
@@ -539,7 +539,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

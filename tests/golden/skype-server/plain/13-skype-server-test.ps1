@@ -437,7 +437,7 @@ function Wait-ForReplication {
     $until = [DateTime]::UtcNow.AddMinutes(5)
     $late = @(Get-LateServer)
     while ($late.Count -gt 0) {
-        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'replication-pending' ('The test was not run. After 5 minutes these servers do not have the newest settings yet: ' + ($late -join ', ')) }
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'replication-pending' ('The script did not run the test. After 5 minutes, these servers do not have the newest settings yet: ' + ($late -join ', ')) }
         Write-Progress -Activity 'Waiting for the settings to reach the servers of this pool' -Status ($late -join ', ')
         Start-Sleep -Seconds 5
         $late = @(Get-LateServer)
@@ -492,7 +492,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

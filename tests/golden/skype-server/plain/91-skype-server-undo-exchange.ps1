@@ -495,7 +495,7 @@ function Invoke-UndoAutodiscoverStep {
     Start-Step 'autodiscover' 'Autodiscover address of every server'
     $modern = [bool](Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue)
     foreach ($server in @(Get-OwnServer)) {
-        if ([string]$server.AutoDiscoverServiceInternalUri -ne $Answers.AutodiscoverUri) { Stop-Step 'undo-changed-since' ('The autodiscover address of ' + $server.Name + ' is now ' + $server.AutoDiscoverServiceInternalUri + ': somebody changed it since. It is left as it is.') }
+        if ([string]$server.AutoDiscoverServiceInternalUri -ne $Answers.AutodiscoverUri) { Stop-Step 'undo-changed-since' ('The autodiscover address of ' + $server.Name + ' is now ' + $server.AutoDiscoverServiceInternalUri + ': somebody changed it since. The script did not change it.') }
         $command = 'Set-ClientAccessServer'
         if ($modern) { $command = 'Set-ClientAccessService' }
         Invoke-Change $server.Name 'Take the autodiscover address away again' $command {
@@ -519,7 +519,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

@@ -455,14 +455,14 @@ function Invoke-UndoExchangePartnerStep {
     $application = Find-ExchangePartner
     $ours = $application -and (Get-PartnerAddress $application) -eq $Answers.ExchangeMetadataUrl
     if ($application -and $Answers.Created -contains 'exchange-partner') {
-        if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + (Get-PartnerAddress $application) + ': somebody changed it since. It is left as it is.') }
+        if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + (Get-PartnerAddress $application) + ': somebody changed it since. The script did not change it.') }
         Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop } -Before ([string]$application.Identity) -After $null
     }
     elseif ($ours -and $Answers.Relinked.ContainsKey('exchange-partner')) {
         $address = $Answers.Relinked['exchange-partner']
         $trust = $Answers.Relinked['exchange-partner-trust']
         $enabled = $Answers.Relinked['exchange-partner-enabled'] -eq 'True'
-        if (-not $address) { Stop-Step 'undo-by-hand' ('The partner application ' + $application.Identity + ' had no address before, and a certificate that was given to it cannot be given back. It is left as it is.') }
+        if (-not $address) { Stop-Step 'undo-by-hand' ('The partner application ' + $application.Identity + ' had no address before. If it had a certificate, the script cannot restore that certificate. The script did not change it.') }
         if ($address -ne (Get-PartnerAddress $application) -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
             $held = Get-PartnerState (Get-PartnerAddress $application) $application.ApplicationTrustLevel $application.Enabled
             Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop } -Before $held -After @(Get-PartnerState $address $trust $enabled)
@@ -479,7 +479,7 @@ function Invoke-UndoOAuthConfigurationStep {
     $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
     $now = [string]$config.ExchangeAutodiscoverUrl
     if ($Answers.Relinked.ContainsKey('oauth-configuration') -and $now -ne $Answers.Relinked['oauth-configuration']) {
-        if ($now -ne $Answers.ExchangeAutodiscoverUrl) { Stop-Step 'undo-changed-since' ('The autodiscover address is now ' + $now + ': somebody changed it since. It is left as it is.') }
+        if ($now -ne $Answers.ExchangeAutodiscoverUrl) { Stop-Step 'undo-changed-since' ('The autodiscover address is now ' + $now + ': somebody changed it since. The script did not change it.') }
         # There was none before where the former one is empty.
         $former = $null
         if ($Answers.Relinked['oauth-configuration']) { $former = $Answers.Relinked['oauth-configuration'] }
@@ -502,7 +502,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

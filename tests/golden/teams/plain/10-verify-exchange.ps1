@@ -452,7 +452,7 @@ function Invoke-OAuthStep {
     Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
     Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
     # Exchange can trust several tenants. All of it is told, with what says whose it is.
-    if (-not (Test-TenantId)) { Write-Output '  The tenant id is not known. Crosstrust compares addresses instead.' }
+    if (-not (Test-TenantId)) { Write-Output '  The script does not know the tenant ID. Crosstrust compares addresses instead.' }
     Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
     $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     Add-Fact 'exchangeOnlinePartners' @($online | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
@@ -670,7 +670,7 @@ function Find-PartnerApplication {
     if ($own.Count -eq 0 -and $all.Count -gt 0) {
         $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
         # A realm can be compared only with the tenant's id, not with one of its domains.
-        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The script does not know the tenant ID, so it cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant ID in Crosstrust and save the script again.') }
         # None is created beside it: parts of Exchange look an application up by its identifier alone and
         # fail where two have it, for both tenants. No procedure for two tenants is published.
         Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
@@ -762,7 +762,7 @@ function Assert-ExchangeServer {
     param([string[]]$Server)
     $web = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -match 'Mailbox|ClientAccess' } | ForEach-Object { [string]$_.Name; [string]$_.Fqdn })
     $others = @($Server | Where-Object { $web -notcontains $_ })
-    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. Nothing was restarted.') }
+    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. The script did not restart IIS.') }
 }
 
 function Assert-Elevated {
@@ -814,11 +814,11 @@ function Wait-ForPage {
         $answering = @(Get-AnsweringPage $Server)
         $silent = @($Page | Where-Object { $answering -notcontains $_ })
         if ($silent.Count -eq 0) { break }
-        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' does not answer again 10 minutes after the restart: ' + ($silent -join ', ') + '. No other server was touched after it.') }
-        Write-Progress -Activity 'Waiting for the server to answer again' -Status ($Server + ' ' + ($silent -join ', '))
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' still does not respond 10 minutes after the restart: ' + ($silent -join ', ') + '. The script did not restart the servers after it.') }
+        Write-Progress -Activity 'Waiting for the server to respond again' -Status ($Server + ' ' + ($silent -join ', '))
         Start-Sleep -Seconds 5
     }
-    Write-Progress -Activity 'Waiting for the server to answer again' -Completed
+    Write-Progress -Activity 'Waiting for the server to respond again' -Completed
 }
 
 function Restart-PoolOnly {
@@ -840,7 +840,7 @@ function Restart-WebServer {
     # left alone, since nobody could tell whether it came back.
     param([string]$Server, [bool]$PoolsOnly)
     $pages = @(Get-AnsweringPage $Server)
-    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it.') }
+    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not respond, so the script could not verify this server after a restart. It did not restart this server or the servers after it.') }
     if ($PoolsOnly) { Invoke-Change $Server 'Recycle the application pools of EWS and Autodiscover' '' { Restart-PoolOnly $Server } }
     else {
         Invoke-Change $Server 'Restart IIS' '' {
@@ -881,7 +881,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {
