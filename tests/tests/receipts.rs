@@ -141,7 +141,7 @@ fn a_receipt_that_does_not_say_whose_it_is_is_not_enough() {
         ("Partner application Exchange Online", FindingState::Missing)
     );
     let next = partner.otherwise.as_deref().unwrap();
-    assert!(next.contains("run it again"), "{next}");
+    assert!(next.contains("Save the script of this step again and run it."), "{next}");
 }
 
 #[test]
