@@ -64,7 +64,7 @@ pub(crate) struct WindowOptions {
     pub(crate) save_to: Option<PathBuf>,
 }
 
-/// What to do instead of opening the window.
+/// What to do instead of opening the window. The help of a command is the documentation of its arguments.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List the guides.
@@ -73,23 +73,14 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Export all scripts of a guide, with a run book and checksums.
     Export(export::ExportArguments),
-    /// Show a certificate, and whether you can upload it.
     Certificate(certificate::CertificateArguments),
-    /// Check the result of a script.
     Receipt(receipt::ReceiptArguments),
-    /// Upload a certificate to service principals, or change one service principal.
     Upload(upload::UploadArguments),
-    /// Restore backups of service principals.
     Restore(restore::RestoreArguments),
-    /// Verify the certificates and names of service principals.
     Verify(verify::VerifyArguments),
-    /// Check from outside: send the same requests as Microsoft Teams, and show what Teams would see.
     Probe(probe::ProbeArguments),
-    /// Check an existing configuration, and show what explains the problems of your users.
     Check(check::CheckArguments),
-    /// Start the simulated Microsoft cloud on this computer.
     Rehearse(rehearse::RehearseArguments),
 }
 

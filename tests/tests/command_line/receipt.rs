@@ -185,7 +185,7 @@ fn authorization_servers_of_another_tenant_put_nothing_in_place() {
         assert_eq!(open["Partner application Exchange Online"], "not in the script result");
         assert_eq!(open.contains_key("Connector to Exchange Online"), more == "}");
         assert!(words.stdout.contains("exchange-oauth Not as expected"), "{}", words.stdout);
-        assert!(words.stdout.contains("run it again"), "{}", words.stdout);
+        assert!(words.stdout.contains("again and run it."), "{}", words.stdout);
     }
 }
 
