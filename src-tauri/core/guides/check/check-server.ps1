@@ -55,7 +55,7 @@ $Answers = @{
 
 {% include "steps/hybrid-application.ps1" %}
 
-{% include "steps/teams-calls.ps1" %}
+{% include "shared/steps/teams-calls.ps1" %}
 
 {% include "shared/steps/check.ps1" %}
 

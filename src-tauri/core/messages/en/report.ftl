@@ -65,6 +65,7 @@ report-result = Result
 report-steps = Steps
 report-open-steps = Open steps
 report-open-checks = Open checks
+report-optional = optional
 report-certificate = Certificate
 report-next-date = Next date
 report-changes = Changes

@@ -402,6 +402,9 @@ impl<'a> GuideCheck<'a> {
         if step.kind == StepKind::Script && !covered {
             return Err(self.invalid(&place, "no script reports on it"));
         }
+        if step.optional {
+            self.optional(&place, step)?;
+        }
         if step.kind == StepKind::Upload && self.guide.applications.is_empty() {
             return Err(self.invalid(&place, "there is no application to upload to"));
         }
@@ -471,6 +474,27 @@ impl<'a> GuideCheck<'a> {
         }
         let mut asked = step.expect.iter().filter_map(|expectation| expectation.ask.as_ref());
         asked.try_for_each(|question| self.pressed(&place, question))
+    }
+
+    /// Nothing waits for an optional step: it is a script of its own, after all steps that count.
+    fn optional(&self, place: &str, step: &Step) -> Result<(), GuideError> {
+        if step.kind != StepKind::Script {
+            return Err(self.invalid(place, "only a script is optional"));
+        }
+        let after = self.guide.steps.iter().skip_while(|one| one.id != step.id);
+        if let Some(later) = after.into_iter().find(|one| !one.optional) {
+            let why = format!("the step \"{}\" comes after it, and is not optional", later.id);
+            return Err(self.invalid(place, why));
+        }
+        let of_it = |script: &&ScriptSpec| script.steps.contains(&step.id);
+        let mut scripts = self.guide.scripts.iter().filter(of_it);
+        if let Some(other) =
+            scripts.find(|one| one.role != ScriptRole::Step || !self.guide.is_optional(one))
+        {
+            let why = format!("it is optional, and the script \"{}\" does more", other.id);
+            return Err(self.invalid(place, why));
+        }
+        Ok(())
     }
 
     /// A right is the name of a role or a group, every word with a capital letter. What else there is

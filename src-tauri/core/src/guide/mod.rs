@@ -428,6 +428,10 @@ pub struct Step {
     /// More about these rights, one sentence for each entry.
     #[serde(default)]
     pub rights_notes: Vec<String>,
+    /// Nothing waits for it, and it does not count among the steps of a setup. Such steps come last, and only
+    /// their own scripts report on them.
+    #[serde(default)]
+    pub optional: bool,
     /// How many minutes it takes.
     pub minutes: u32,
     /// The section of the article: the number of a step, or a heading.
@@ -760,6 +764,17 @@ impl Guide {
             .iter()
             .position(|step| step.id == *id)
             .map(|index| (index + 1, &self.steps[index]))
+    }
+
+    /// The steps that count: all but those that nothing waits for.
+    pub fn required_steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.steps.iter().filter(|step| !step.optional)
+    }
+
+    /// Whether a script only does steps that nothing waits for.
+    pub(crate) fn is_optional(&self, script: &ScriptSpec) -> bool {
+        let mut steps = script.steps.iter().filter_map(|id| self.step(id)).peekable();
+        steps.peek().is_some() && steps.all(|(_, step)| step.optional)
     }
 
     /// The script of that name.

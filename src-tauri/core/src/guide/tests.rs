@@ -445,6 +445,31 @@ fn advice_says_what_to_do_and_asks_nothing() {
 }
 
 #[test]
+fn an_optional_step_is_a_script_of_its_own_after_all_steps_that_count() {
+    let step = |kind: &str| format!("kind = \"{kind}\"\nphase = \"only\"");
+    let optional = |kind: &str| format!("optional = true\n{}", step(kind));
+    let refused = |text: &str| {
+        let folder = Folder::new();
+        folder.write("small/guide.toml", text);
+        folder.read().err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    let with = |kind: &str| GUIDE.replacen(&step("script"), &optional(kind), 1);
+    let more = with("script");
+    assert!(refused(&more).contains("the script \"small\" does more"), "{}", refused(&more));
+    let alone = more.replacen("role = \"all-in-one\"", "role = \"step\"", 1);
+    assert_eq!(refused(&alone), "");
+    let answers = with("answers");
+    assert!(refused(&answers).contains("only a script is optional"), "{}", refused(&answers));
+    let (before, from) = alone.split_once("[[steps]]").unwrap();
+    let (own, after) = from.split_once("[[steps.expect]]").unwrap();
+    let next = own.replacen("optional = true\n", "", 1).replace("\"one\"", "\"two\"");
+    let scripts = after.replacen("steps = [\"one\"]", "steps = [\"one\", \"two\"]", 1);
+    let followed = format!("{before}[[steps]]{own}[[steps]]{next}[[steps.expect]]{scripts}");
+    let refusal = refused(&followed);
+    assert!(refusal.contains("the step \"two\" comes after it"), "{refusal}");
+}
+
+#[test]
 fn a_command_for_others_holds_nothing_but_mail_domains_in_quotes() {
     let with = |command: &str| {
         let team = format!("{{ text = \"T\", command = \"{command}\" }}");

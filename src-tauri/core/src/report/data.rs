@@ -91,6 +91,8 @@ struct ReportStep {
     id: String,
     number: u32,
     title: String,
+    /// Nothing waits for it, and it does not count.
+    optional: bool,
     section: String,
     undo: String,
     status: StepStatus,
@@ -293,6 +295,7 @@ fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
         id: step.id.to_string(),
         number: shown.number,
         title: shown.title,
+        optional: step.optional,
         section: shown.section,
         undo: shown.undo,
         status: shown.status,

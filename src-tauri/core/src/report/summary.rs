@@ -114,7 +114,7 @@ impl Summary {
             standing: view.summary.standing,
             standing_words: standing_words(view.summary.standing),
             steps: view.summary.progress.clone(),
-            open_steps: open_steps(view),
+            open_steps: open_steps(guide, view),
             open_checks: open_checks(view),
             certificate: setup.certificate_in_use(now).map(|held| CertificateInUse {
                 r#use: held.r#use,
@@ -140,8 +140,9 @@ fn standing_words(standing: SetupStanding) -> String {
     }
 }
 
-fn open_steps(view: &SetupView) -> Vec<OpenStep> {
-    let open = view.steps.iter().filter(|step| !step.status.is_settled());
+fn open_steps(guide: &Guide, view: &SetupView) -> Vec<OpenStep> {
+    let counts = |step: &&StepView| guide.step(&step.id).is_some_and(|(_, spec)| !spec.optional);
+    let open = view.steps.iter().filter(counts).filter(|step| !step.status.is_settled());
     open.map(|step| OpenStep {
         id: step.id.to_string(),
         number: step.number,

@@ -26,7 +26,8 @@ impl Numbered<'_> {
 }
 
 /// All scripts of a guide in the order in which they are run: discovery, everything in one run, the
-/// same step by step, verification. What undoes and what is guarded comes last, with numbers apart.
+/// same step by step, verification, optional steps. What undoes and what is guarded comes last, with
+/// numbers apart.
 pub fn numbered(guide: &Guide) -> Vec<Numbered<'_>> {
     let of_role = |role| guide.scripts.iter().filter(move |spec| spec.role == role);
     let mut steps: Vec<&ScriptSpec> = of_role(ScriptRole::Step).collect();
@@ -34,10 +35,13 @@ pub fn numbered(guide: &Guide) -> Vec<Numbered<'_>> {
         guide.steps.iter().position(|step| spec.steps.contains(&step.id)).unwrap_or(usize::MAX)
     };
     steps.sort_by_key(position);
+    let (optional, steps): (Vec<_>, Vec<_>) =
+        steps.into_iter().partition(|spec| guide.is_optional(spec));
     let sequence = of_role(ScriptRole::Discovery)
         .chain(of_role(ScriptRole::AllInOne))
         .chain(steps)
-        .chain(of_role(ScriptRole::Verification));
+        .chain(of_role(ScriptRole::Verification))
+        .chain(optional);
     let apart = of_role(ScriptRole::Undo).chain(of_role(ScriptRole::Guarded));
     let number = |(number, spec)| Numbered { number, spec };
     (1..).zip(sequence).map(number).chain((APART..).zip(apart).map(number)).collect()

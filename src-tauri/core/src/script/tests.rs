@@ -1,8 +1,8 @@
 //! Scripts and bundles written from a small guide.
 
 use super::*;
-use crate::guide::ScriptRole;
 use crate::guide::tests::Folder;
+use crate::guide::{ScriptRole, ScriptSpec};
 use crate::ids::TenantId;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -497,20 +497,21 @@ fn numbers_follow_the_order_in_which_scripts_are_run_whatever_the_answers_are() 
     for guide in library.guides() {
         let all = numbered(guide);
         assert_eq!(all.len(), guide.scripts.len(), "{}", guide.id);
-        let rank = |role| match role {
+        let rank = |spec: &ScriptSpec| match spec.role {
             ScriptRole::Discovery => 0,
             ScriptRole::AllInOne => 1,
-            ScriptRole::Step => 2,
+            ScriptRole::Step if !guide.is_optional(spec) => 2,
             ScriptRole::Verification => 3,
-            ScriptRole::Undo => 4,
-            ScriptRole::Guarded => 5,
+            ScriptRole::Step => 4,
+            ScriptRole::Undo => 5,
+            ScriptRole::Guarded => 6,
         };
         let place = |one: &Numbered<'_>| {
             let step = guide.steps.iter().position(|step| one.spec.steps.contains(&step.id));
-            (rank(one.spec.role), if one.spec.role == ScriptRole::Step { step } else { None })
+            (rank(one.spec), if one.spec.role == ScriptRole::Step { step } else { None })
         };
         assert!(all.is_sorted_by_key(place), "{}", guide.id);
-        let apart = |one: &&Numbered<'_>| rank(one.spec.role) > 3;
+        let apart = |one: &&Numbered<'_>| rank(one.spec) > 4;
         let way: Vec<usize> = all.iter().filter(|one| !apart(one)).map(|one| one.number).collect();
         assert_eq!(way, (1..=way.len()).collect::<Vec<_>>(), "{}", guide.id);
         assert!(all.iter().filter(apart).all(|one| one.number > 90), "{}", guide.id);

@@ -96,7 +96,7 @@ pub(super) fn alarm(
 
 /// When a finished setup ends, as far as a certificate is known.
 pub(super) fn expiry(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Expiry> {
-    if !guide.steps.iter().all(|step| was_finished(setup, step)) {
+    if !guide.required_steps().all(|step| was_finished(setup, step)) {
         return None;
     }
     let card = setup.certificate_in_use(now)?.card;

@@ -435,8 +435,7 @@ impl Setup {
             missing.push(say!("setup-other-in-progress"));
         }
         let open: Vec<String> = other_guide
-            .steps
-            .iter()
+            .required_steps()
             .filter(|one| {
                 !matches!(other.step(&one.id).state, StepState::Done | StepState::Skipped)
             })

@@ -53,8 +53,8 @@ pub fn guides<'a>(guides: impl IntoIterator<Item = &'a Guide>) -> Vec<GuideSumma
             title: guide.title.clone(),
             summary: guide.summary.clone(),
             article: guide.article.clone(),
-            steps: count(guide.steps.len()),
-            minutes: guide.steps.iter().map(|step| step.minutes).sum(),
+            steps: count(guide.required_steps().count()),
+            minutes: guide.required_steps().map(|step| step.minutes).sum(),
             checks: !guide.complaints.is_empty(),
         })
         .collect()
@@ -64,12 +64,13 @@ pub fn guides<'a>(guides: impl IntoIterator<Item = &'a Guide>) -> Vec<GuideSumma
 pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> SetupSummary {
     let finished =
         |step: &&Step| matches!(setup.step(&step.id).state, StepState::Done | StepState::Skipped);
-    let next = guide.steps.iter().position(|step| !finished(&step));
+    let next = guide.steps.iter().position(|step| !step.optional && !finished(&step));
+    let total = guide.required_steps().count();
     let waiting = next.and_then(|index| setup.waits(guide, &guide.steps[index], now));
     let days = setup.certificate_in_use(now).map(|held| held.card.days_left);
     let resume_at = next
-        .or_else(|| guide.steps.len().checked_sub(1))
         .and_then(|index| guide.steps.get(index))
+        .or_else(|| guide.required_steps().next_back())
         .map_or_else(|| StepId::from(""), |step| step.id.clone());
     let expiry = expiry::expiry(setup, guide, now);
     SetupSummary {
@@ -78,15 +79,15 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         guide: guide.id.clone(),
         guide_title: guide.title.clone(),
         rehearsal: setup.is_rehearsal(),
-        done: count(guide.steps.iter().filter(finished).count()),
-        total: count(guide.steps.len()),
+        done: count(guide.required_steps().filter(finished).count()),
+        total: count(total),
         standing: setup.standing(guide, now),
         progress: setup.progress(guide, now),
         checks_open: setup.open_checks(guide, now),
         position: match next {
             Some(index) => {
                 let step = &guide.steps[index];
-                position(index + 1, guide.steps.len(), &step.title, waiting.as_ref())
+                position(index + 1, total, &step.title, waiting.as_ref())
             }
             None => finished_words(setup, guide, days, now),
         },

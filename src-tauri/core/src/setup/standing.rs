@@ -14,17 +14,17 @@ use std::collections::BTreeSet;
 use ts_rs::TS;
 
 impl Setup {
-    /// What the steps of a setup come to, without its questions.
+    /// What the steps of a setup come to, without its questions and without optional steps.
     pub fn progress(&self, guide: &Guide, now: Timestamp) -> StepProgress {
-        let steps = guide.steps.iter().filter(|step| step.kind != StepKind::Answers);
+        let steps = guide.required_steps().filter(|step| step.kind != StepKind::Answers);
         StepProgress::of(steps.map(|step| self.status(guide, step, now)))
     }
 
     /// What a whole setup comes to. In place is only what was read: a step that can be read again, and
-    /// was not, leaves the setup finished at best.
+    /// was not, leaves the setup finished at best. Optional steps say nothing of it.
     pub fn standing(&self, guide: &Guide, now: Timestamp) -> SetupStanding {
         let of = |step: &Step| self.status(guide, step, now);
-        if !guide.steps.iter().all(|step| of(step).is_settled()) {
+        if !guide.required_steps().all(|step| of(step).is_settled()) {
             return SetupStanding::Open;
         }
         let holds = |step: &Step| match of(step) {
@@ -43,7 +43,7 @@ impl Setup {
             | StepStatus::Unknown => false,
         };
         let reads_any = guide.steps.iter().any(|step| can_be_read(guide, step));
-        if reads_any && guide.steps.iter().all(holds) {
+        if reads_any && guide.required_steps().all(holds) {
             SetupStanding::InPlace
         } else {
             SetupStanding::Finished
@@ -81,7 +81,7 @@ impl Setup {
     /// What the steps on servers come to together.
     pub(super) fn servers(&self, guide: &Guide, now: Timestamp) -> Servers {
         let steps: Vec<&Step> =
-            guide.steps.iter().filter(|step| step.kind == StepKind::Script).collect();
+            guide.required_steps().filter(|step| step.kind == StepKind::Script).collect();
         let statuses: Vec<StepStatus> =
             steps.iter().map(|step| self.status(guide, step, now)).collect();
         let progress = StepProgress::of(statuses.iter().copied());

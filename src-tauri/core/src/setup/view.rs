@@ -138,9 +138,9 @@ pub struct SetupSummary {
     pub guide_title: String,
     /// Against the built-in tenant; nothing leaves the machine.
     pub rehearsal: bool,
-    /// Finished steps (done or skipped).
+    /// Finished steps (done or skipped), without optional ones.
     pub done: u32,
-    /// All steps.
+    /// All steps but those that are optional.
     pub total: u32,
     /// What it comes to.
     pub standing: SetupStanding,

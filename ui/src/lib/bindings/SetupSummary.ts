@@ -32,11 +32,11 @@ guideTitle: string,
  */
 rehearsal: boolean, 
 /**
- * Finished steps (done or skipped).
+ * Finished steps (done or skipped), without optional ones.
  */
 done: number, 
 /**
- * All steps.
+ * All steps but those that are optional.
  */
 total: number, 
 /**

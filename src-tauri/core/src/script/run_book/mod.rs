@@ -73,6 +73,7 @@ pub(super) fn write(
     book.receipts(&mut page)?;
     cloud::write(&mut page, guide, context)?;
     book.section(&mut page, ScriptRole::Verification, &say!("run-book-verification"), None);
+    book.optional(&mut page);
     book.section(&mut page, ScriptRole::Undo, &say!("run-book-undo"), None);
     book.section(&mut page, ScriptRole::Guarded, &say!("run-book-guarded"), None);
 
@@ -102,8 +103,10 @@ struct Book<'g, 'c> {
 }
 
 impl<'g> Book<'g, '_> {
+    /// Those of a role, without those of optional steps.
     fn of_role(&self, role: ScriptRole) -> impl Iterator<Item = &Numbered<'g>> {
-        self.listed.iter().filter(move |one| one.spec.role == role)
+        let counts = |one: &&Numbered<'g>| !self.guide.is_optional(one.spec);
+        self.listed.iter().filter(move |one| one.spec.role == role).filter(counts)
     }
 
     /// The numbers of the scripts of a role: "02".
@@ -160,8 +163,27 @@ impl<'g> Book<'g, '_> {
 
     /// The scripts of one role.
     fn section(&self, page: &mut Page, role: ScriptRole, heading: &str, note: Option<&str>) {
-        let mut of_role = self.of_role(role).peekable();
-        if of_role.peek().is_none() {
+        let of_role: Vec<&Numbered<'g>> = self.of_role(role).collect();
+        self.scripts(page, &of_role, heading, note);
+    }
+
+    /// The scripts of optional steps.
+    fn optional(&self, page: &mut Page) {
+        let is_optional = |one: &&Numbered<'g>| self.guide.is_optional(one.spec);
+        let optional: Vec<&Numbered<'g>> = self.listed.iter().filter(is_optional).collect();
+        let note = say!("run-book-optional-text");
+        self.scripts(page, &optional, &say!("run-book-optional"), Some(&note));
+    }
+
+    /// These scripts under a heading; nothing where there are none.
+    fn scripts(
+        &self,
+        page: &mut Page,
+        scripts: &[&Numbered<'g>],
+        heading: &str,
+        note: Option<&str>,
+    ) {
+        if scripts.is_empty() {
             return;
         }
         page.heading(heading);
@@ -169,7 +191,7 @@ impl<'g> Book<'g, '_> {
             page.text(note);
         }
         let mut reported = 0;
-        for one in of_role {
+        for one in scripts {
             let first = self.uploads_before(one.spec);
             for step in first.iter().skip(reported) {
                 page.text(&say!("run-book-upload-first", title = step.title));

@@ -76,6 +76,37 @@ fn a_check_that_does_not_concern_everybody_holds_nothing_up_ticked_or_not() {
 }
 
 #[test]
+fn an_optional_step_holds_nothing_up_and_does_not_count() {
+    let (mut setup, _) = finished();
+    let mut guide = guide();
+    let mut more = guide.step(&"role".into()).unwrap().1.clone();
+    (more.id, more.optional) = ("more".into(), true);
+    let shown = |setup: &Setup, guide: &Guide| {
+        let summary = summary(setup, guide, at(100), false);
+        assert_eq!(summary.resume_at.as_str(), "verify");
+        (summary.done, summary.total, summary.standing, summary.position, summary.progress)
+    };
+    let before = shown(&setup, &guide);
+    assert_eq!(before.2, SetupStanding::InPlace);
+    guide.steps.push(more);
+    assert_eq!(shown(&setup, &guide), before);
+    assert_eq!(setup.servers(&guide, at(100)).standing, ServerStanding::Verified);
+    assert!(crate::setup::expiry::expiry(&setup, &guide, at(100)).is_some());
+    let status = |setup: &Setup| setup.status(&guide, guide.steps.last().unwrap(), at(100));
+    assert_eq!(status(&setup), StepStatus::ToDo, "nobody ran it, and it says so");
+    for (minutes, verdict, expected) in [
+        (70, Verdict::Decide, StepStatus::Decide),
+        (71, Verdict::Differs, StepStatus::Differs),
+        (72, Verdict::InPlace, StepStatus::Verified),
+    ] {
+        let found = receipt(minutes, vec![step("more", verdict)]);
+        setup.take_receipt(&guide, &found, at(minutes + 1)).unwrap();
+        assert_eq!(status(&setup), expected);
+        assert_eq!(shown(&setup, &guide), before, "{verdict:?}");
+    }
+}
+
+#[test]
 fn a_setup_with_a_step_that_was_only_marked_or_skipped_is_not_in_place() {
     for skip in [true, false] {
         let guide = guide();

@@ -1,13 +1,14 @@
 //! Requests of Teams in the logs of the servers, and what a delegate may do: only read.
 
 use super::{Family, known};
+use crate::cloud::{CLOUD_VOICEMAIL, TEAMS_SCHEDULER};
 use crate::exchange::exchange_server::TeamsAccess;
 use crate::exchange::run::{End, Run, Stop, time};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 pub(super) const FAMILY: Family = Family {
-    guides: &["check"],
+    guides: &["check", "teams"],
     functions: &[
         known(
             "Invoke-TeamsCallsStep",
@@ -25,17 +26,19 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-/// The applications that are counted, each with its name and the user agent of its requests.
-const APPLICATIONS: [(&str, &str, &str); 5] = [
-    ("scheduler", "Teams Calendar Scheduler", "SchedulingService"),
-    ("voicemail", "Cloud Voicemail", ""),
-    ("presence", "Presence", "Microsoft.Skype.Presence.App/1.0"),
+/// The applications that are counted, each with its name, the user agent of its requests, and the id of the
+/// partner application that Exchange needs for them.
+const APPLICATIONS: [(&str, &str, &str, &str); 5] = [
+    ("scheduler", "Teams Calendar Scheduler", "SchedulingService", TEAMS_SCHEDULER),
+    ("voicemail", "Cloud Voicemail", "", CLOUD_VOICEMAIL),
+    ("presence", "Presence", "Microsoft.Skype.Presence.App/1.0", ""),
     (
         "calendar",
         "Teams calendar",
         "MicrosoftNinja/1.0 Teams/1.0 (ExchangeServicesClient/1.0.0.0) SkypeSpaces/1.0a$*+",
+        "",
     ),
-    ("legacy", "Skype for Business Online (legacy)", ""),
+    ("legacy", "Skype for Business Online (legacy)", "", ""),
 ];
 
 impl Run<'_> {
@@ -57,8 +60,12 @@ impl Run<'_> {
             "403"
         };
         let last = time(self.started - SignedDuration::from_mins(20));
-        let calls = APPLICATIONS.map(|(id, name, agent)| {
+        let is_partner = |app_id: &str| {
+            app_id.is_empty() || organisation.applications_of(app_id).iter().any(|one| one.enabled)
+        };
+        let calls = APPLICATIONS.map(|(id, name, agent, app_id)| {
             let seen = id != "legacy";
+            let status = if is_partner(app_id) { status } else { "401" };
             let agents = if seen && !agent.is_empty() { vec![agent] } else { vec![] };
             let statuses: Value =
                 if seen { json!([{ "status": status, "count": 12 }]) } else { json!([]) };
