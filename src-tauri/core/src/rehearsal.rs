@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const FILE: &str = "rehearsal.toml";
 
 /// The states that the rehearsal knows, by their names.
-pub const SITUATIONS: [&str; 27] = [
+pub const SITUATIONS: [&str; 28] = [
     "fresh",
     "partly-configured",
     "fully-configured",
@@ -30,6 +30,7 @@ pub const SITUATIONS: [&str; 27] = [
     "several-tenants",
     "teams-kept-out",
     "ews-blocked",
+    "hybrid-agent",
     "application-deleted",
     "consent-missing",
     "application-key-ended",

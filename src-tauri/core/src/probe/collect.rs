@@ -2,7 +2,7 @@
 
 use super::autodiscover::{self, LookupAnswer, Protocol};
 use super::client::ProbeClient;
-use super::hosts::Hosts;
+use super::hosts::{Hosts, is_hybrid_agent};
 use super::redirect::{Target, target};
 use super::request::{Authorization, Hop};
 use crate::entra::{Endpoints, TenantName, configuration_url, read_configuration};
@@ -114,7 +114,10 @@ impl Collector<'_> {
     async fn look_up(&self, start: Url, protocol: Protocol) -> (Chain, Option<Arc<Hop>>) {
         let chain = self.follow(start).await;
         let named = chain.named(protocol);
-        let named = named.filter(|url| check_url(url).is_ok() && !self.hosts.is_cloud(url));
+        let is_asked = |url: &Url| {
+            check_url(url).is_ok() && !self.hosts.is_cloud(url) && !is_hybrid_agent(url)
+        };
+        let named = named.filter(is_asked);
         let asked = match named {
             Some(url) => Some(self.client.ask(&url, Authorization::EmptyBearer).await),
             None => None,

@@ -61,6 +61,16 @@ impl Hosts {
     }
 }
 
+/// The domain in which the Hybrid Agent of each organization has its address. Only Exchange Online can reach
+/// it.
+pub(super) const HYBRID_AGENT: &str = "resource.mailboxmigration.his.msappproxy.net";
+
+/// Whether an address is that of a Hybrid Agent.
+pub(super) fn is_hybrid_agent(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    is_in_domain(host, HYBRID_AGENT)
+}
+
 /// Whether a host is in a domain of Exchange Online, in any cloud.
 fn is_exchange_online(host: &str) -> bool {
     exchange_online().into_iter().any(|domain| is_in_domain(host, domain))

@@ -2,7 +2,7 @@
 //! that asks the same elsewhere.
 
 use super::autodiscover::{self, Protocol};
-use super::hosts::Hosts;
+use super::hosts::{HYBRID_AGENT, Hosts};
 use crate::clouds::exchange_online;
 use crate::entra::{Cloud, TenantName, configuration_url};
 use crate::guide::SmtpAddress;
@@ -113,7 +113,8 @@ impl ProbeQuestion {
     }
 }
 
-/// The domains of Exchange Online: no redirect of an own host is followed into them.
+/// The domains of Exchange Online and of the Hybrid Agent: nothing there is asked because an own host names
+/// it.
 pub fn cloud_domains() -> Vec<&'static str> {
-    exchange_online()
+    exchange_online().into_iter().chain([HYBRID_AGENT]).collect()
 }

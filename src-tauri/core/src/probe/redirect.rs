@@ -2,6 +2,7 @@
 //! come in every language.
 
 use super::autodiscover::{MOST_LETTERS, is_v2};
+use super::hosts::is_hybrid_agent;
 use super::request::ProbeResponse;
 use crate::clouds::{Cloud, is_in_domain};
 use crate::http::check_url;
@@ -10,6 +11,8 @@ use url::Url;
 /// Where a redirect leads.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Target {
+    /// To the Hybrid Agent.
+    HybridAgent(Url),
     /// To a sign-in page.
     SignIn(Url),
     /// To Autodiscover, here or on another host.
@@ -31,6 +34,7 @@ pub(super) fn target(asked: &Url, answer: &ProbeResponse) -> Option<Target> {
     let url = location.and_then(|text| asked.join(text.trim()).ok());
     Some(match url.filter(Url::has_host) {
         None => Target::Unusable,
+        Some(url) if is_hybrid_agent(&url) => Target::HybridAgent(url),
         Some(url) if is_sign_in(&url) => Target::SignIn(url),
         Some(url) if check_url(&url).is_err() => Target::Unusable,
         Some(url) if is_v2(&url) => Target::Autodiscover(url),
@@ -143,6 +147,16 @@ mod tests {
                 Target::Autodiscover(url(
                     "https://a.example/autodiscover/autodiscover.json?Email=login%40contoso.com",
                 )),
+            ),
+            (
+                "https://6ca7c832.resource.mailboxmigration.his.msappproxy.net/autodiscover/autodiscover.json?Email=a",
+                Target::HybridAgent(url(
+                    "https://6ca7c832.resource.mailboxmigration.his.msappproxy.net/autodiscover/autodiscover.json?Email=a",
+                )),
+            ),
+            (
+                "https://mail-contoso.msappproxy.net/",
+                Target::SignIn(url("https://mail-contoso.msappproxy.net/")),
             ),
             ("/owa/", Target::OtherPath(url("https://mail.contoso.com/owa/"))),
             ("https://www.contoso.com/", Target::OtherHost(url("https://www.contoso.com/"))),

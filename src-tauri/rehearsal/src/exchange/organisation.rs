@@ -127,6 +127,9 @@ pub struct Connector {
     /// Where it asks.
     #[serde(default)]
     pub discovery_endpoint: String,
+    /// Where it asks instead, such as at the Hybrid Agent.
+    #[serde(default)]
+    pub target_sharing_epr: String,
 }
 
 /// A certificate in the server's store: its public part; there is no other.

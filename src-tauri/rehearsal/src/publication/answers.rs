@@ -7,6 +7,9 @@ use std::sync::{Mutex, PoisonError};
 /// A tenant that is not the own one.
 const OTHER_TENANT: &str = "99999999-8888-4777-8666-555555555555";
 
+/// The address that a Hybrid Agent has for EWS.
+const HYBRID_AGENT: &str = "https://6ca7c832-49a2-4a5d-aeae-a616f6d4b8e7.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx";
+
 /// The head of a request, as far as it matters.
 pub(super) struct HttpRequest {
     /// Without a port, in lower case.
@@ -76,6 +79,8 @@ impl Answers {
                 error(404, "MailboxNotEnabledForRESTAPI")
             } else if *fault == Some(PublicationFault::UserNotFound) {
                 error(404, "UserNotFound")
+            } else if *fault == Some(PublicationFault::HybridAgent) {
+                names(HYBRID_AGENT)
             } else {
                 names(&format!("https://mail.{domain}/EWS/Exchange.asmx"))
             };
@@ -141,6 +146,7 @@ impl Answers {
             }
             PublicationFault::MailboxInCloud
             | PublicationFault::UserNotFound
+            | PublicationFault::HybridAgent
             | PublicationFault::AutodiscoverNotPublished
             | PublicationFault::AutodiscoverNotJson
             | PublicationFault::OtherTenant

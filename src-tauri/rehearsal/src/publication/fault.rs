@@ -19,6 +19,8 @@ pub enum PublicationFault {
     AutodiscoverNotJson,
     /// The firewall does not publish EWS.
     EwsNotPublished,
+    /// The external URL of EWS is that of the Hybrid Agent.
+    HybridAgent,
     /// The firewall lets only some addresses to EWS.
     EwsForbidden,
     /// OAuth is off for the virtual directory.
@@ -68,12 +70,13 @@ pub struct FaultText {
 
 impl PublicationFault {
     /// Every fault, in the order in which they are offered.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::OauthOff,
         Self::OtherTenant,
         Self::PreAuthentication,
         Self::EwsForbidden,
         Self::EwsNotPublished,
+        Self::HybridAgent,
         Self::AutodiscoverNotPublished,
         Self::AutodiscoverNotJson,
         Self::MailboxInCloud,
@@ -120,6 +123,11 @@ impl PublicationFault {
                 "EWS is not published",
                 "ews-not-published",
                 "The firewall publishes the folder /EWS.",
+            ),
+            Self::HybridAgent => (
+                "Autodiscover names the Hybrid Agent",
+                "ews-not-published",
+                "EWS is published, and its external URL names the published host.",
             ),
             Self::EwsForbidden => (
                 "The firewall forbids EWS",

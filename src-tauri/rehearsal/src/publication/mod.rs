@@ -147,6 +147,7 @@ impl Publication {
             Some(
                 PublicationFault::MailboxInCloud
                 | PublicationFault::UserNotFound
+                | PublicationFault::HybridAgent
                 | PublicationFault::AutodiscoverNotPublished
                 | PublicationFault::AutodiscoverNotJson
                 | PublicationFault::EwsNotPublished

@@ -32,3 +32,14 @@ Test-Case 'refused: domain-unreadable' {
     Confirm-Failed $run 'domain-unreadable'
     if ($run.state.changes) { "$($run.state.changes) changes" }
 }
+Test-Case 'facts: a connector through the Hybrid Agent is named, and what is not told is not known' {
+    $agent = 'https://6ca7c832-49a2-4a5d-aeae-a616f6d4b8e7.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx'
+    foreach ($one in @(@{ to = $agent; named = 'HybridIOC - 1' }, @{ to = ''; named = '' })) {
+        $to = $one.to
+        $run = Invoke-Script (New-Place { param($s) $s.connectors = @([ordered]@{ Name = 'HybridIOC - 1'; Identity = 'HybridIOC - 1'; Enabled = $true; TargetAddressDomains = @('contoso.com'); DiscoveryEndpoint = 'https://x'; TargetSharingEpr = $to }) })
+        $facts = ($run.receipt.steps | Where-Object id -eq 'connector-online').facts
+        if ($null -eq $facts.hybridAgentConnectors -or (@($facts.hybridAgentConnectors) -join ',') -ne $one.named) { "named: $(@($facts.hybridAgentConnectors) -join ',')" }
+    }
+    $run = Invoke-Script (New-Place { param($s) $s.connectors = @([ordered]@{ Name = 'HybridIOC - 1'; Identity = 'HybridIOC - 1'; Enabled = $true; TargetAddressDomains = @('contoso.com'); DiscoveryEndpoint = 'https://x' }) })
+    if ($null -ne ($run.receipt.steps | Where-Object id -eq 'connector-online').facts.hybridAgentConnectors) { 'it is told, although Exchange Online does not tell it' }
+}

@@ -3,4 +3,4 @@
 /**
  * What is wrong.
  */
-export type PublicationFault = "mailbox-in-cloud" | "user-not-found" | "autodiscover-not-published" | "autodiscover-not-json" | "ews-not-published" | "ews-forbidden" | "oauth-off" | "other-tenant" | "pre-authentication" | "redirect-elsewhere" | "dns-not-found" | "dns-private-address" | "connection-refused" | "timed-out" | "certificate-expired" | "certificate-name" | "certificate-untrusted" | "tls-too-old" | "server-error" | "server-starting" | "cloud-not-reached";
+export type PublicationFault = "mailbox-in-cloud" | "user-not-found" | "autodiscover-not-published" | "autodiscover-not-json" | "ews-not-published" | "hybrid-agent" | "ews-forbidden" | "oauth-off" | "other-tenant" | "pre-authentication" | "redirect-elsewhere" | "dns-not-found" | "dns-private-address" | "connection-refused" | "timed-out" | "certificate-expired" | "certificate-name" | "certificate-untrusted" | "tls-too-old" | "server-error" | "server-starting" | "cloud-not-reached";

@@ -6,6 +6,7 @@ use crate::messages::say;
 use crate::probe::autodiscover::{self, LookupAnswer, Protocol, is_unknown_user};
 use crate::probe::collect::Chain;
 use crate::probe::finding::{EndpointFinding, ProbeVerdict, Situation, shown_url};
+use crate::probe::hosts::is_hybrid_agent;
 use crate::probe::redirect::{BodyKind, Target, page, target};
 use crate::probe::request::{Hop, ProbeResponse};
 use url::Url;
@@ -100,6 +101,9 @@ impl Judge<'_> {
                 at(Situation::CircleRedirect, &[("to", &shown_url(&to))])
             }
             (Some(Target::Unusable), _) => unclear(&say!("probe-detail-redirect-unusable")),
+            (Some(Target::HybridAgent(to)), _) => {
+                at(Situation::HybridAgentRedirect, &[("to", &shown_url(&to))])
+            }
             (Some(Target::SignIn(to) | Target::OtherPath(to) | Target::OtherHost(to)), _) => {
                 unclear(&say!("probe-detail-redirect", address = shown_url(&to)))
             }
@@ -107,6 +111,8 @@ impl Judge<'_> {
                 let named = shown_url(&url);
                 let situation = if self.hosts.is_cloud(&url) {
                     Situation::CloudAnswersItself
+                } else if is_hybrid_agent(&url) {
+                    Situation::NamesHybridAgent
                 } else if check_url(&url).is_ok() {
                     Situation::CloudNamesServer
                 } else {
@@ -156,6 +162,8 @@ impl Judge<'_> {
                 let values = [("named", named.as_str())];
                 if self.hosts.is_cloud(&url) {
                     at(Situation::ServerAnswersCloud, &values)
+                } else if is_hybrid_agent(&url) {
+                    at(Situation::NamesHybridAgent, &values)
                 } else if check_url(&url).is_err() {
                     at(Situation::EwsNotHttps, &values)
                 } else {
@@ -185,6 +193,9 @@ impl Judge<'_> {
                 at(Situation::ServerAnswersCloud, &[("named", &shown_url(to))])
             }
             Target::Autodiscover(to) => at(Situation::CircleRedirect, &[("to", &shown_url(to))]),
+            Target::HybridAgent(to) => {
+                at(Situation::HybridAgentRedirect, &[("to", &shown_url(to))])
+            }
             Target::SignIn(to) => at(Situation::SignInRedirect, &[("to", &shown_url(to))]),
             Target::OtherPath(to) => at(Situation::OtherPathRedirect, &[("to", &shown_url(to))]),
             Target::OtherHost(to) => at(Situation::ElsewhereRedirect, &[("to", &shown_url(to))]),

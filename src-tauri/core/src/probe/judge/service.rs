@@ -184,6 +184,9 @@ fn refused(hop: &Hop, answer: &ProbeResponse, kind: ServiceKind) -> EndpointFind
         return at(Situation::ServerError, "");
     }
     match target(url, answer) {
+        Some(Target::HybridAgent(to)) => {
+            return at(Situation::HybridAgentRedirect, &shown_url(&to));
+        }
         Some(Target::SignIn(to)) => return at(Situation::SignInRedirect, &shown_url(&to)),
         Some(Target::OtherPath(to)) => return at(Situation::OtherPathRedirect, &shown_url(&to)),
         Some(Target::Autodiscover(to) | Target::OtherHost(to)) => {

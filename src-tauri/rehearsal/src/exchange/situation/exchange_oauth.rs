@@ -22,6 +22,8 @@ const OTHER_APPLICATION: &str = "3333eeee-4444-ffff-5555-aaaa6666bbbb";
 /// The authorization server that the article names after Azure's access control service.
 const ACS: (&str, &str) = ("WindowsAzureACS", "MicrosoftACS");
 const EVO_STS: (&str, &str) = ("evoSTS", "AzureAD");
+/// The address that the wizard gives a Hybrid Agent.
+const HYBRID_AGENT: &str = "https://6ca7c832-49a2-4a5d-aeae-a616f6d4b8e7.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx";
 /// What the wizard puts behind the names of what it makes.
 const WIZARD: &str = "0cd1a9b2-1111-4222-8333-444455556666";
 
@@ -39,6 +41,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         Situation::FailedInRole,
         Situation::SeveralTenants,
         Situation::EwsBlocked,
+        Situation::HybridAgent,
         Situation::ApplicationDeleted,
         Situation::ConsentMissing,
         Situation::ApplicationKeyEnded,
@@ -126,6 +129,7 @@ fn configure(organisation: &mut Organisation) {
         domains: vec![routing_domain(&organisation.domain)],
         discovery_endpoint: "https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc"
             .to_owned(),
+        target_sharing_epr: String::new(),
     });
     organisation.hybrid.online_connectors.push(Connector {
         name: "ExchangeHybridOnlineToOnPremises".to_owned(),
@@ -135,6 +139,7 @@ fn configure(organisation: &mut Organisation) {
             "https://autodiscover.{}/autodiscover/autodiscover.svc",
             organisation.domain
         ),
+        target_sharing_epr: String::new(),
     });
     organisation.make_hybrid_application();
     organisation.export();
@@ -190,6 +195,13 @@ fn by_hand(organisation: &mut Organisation) {
 /// The list of Exchange Online does not have the hybrid application.
 pub(super) fn block_ews(organisation: &mut Organisation) {
     organisation.hybrid.ews.allowed_app_ids.retain(|one| one != HYBRID_APPLICATION);
+}
+
+/// The Hybrid Configuration Wizard was run for a modern hybrid deployment.
+pub(super) fn use_hybrid_agent(organisation: &mut Organisation) {
+    for connector in &mut organisation.hybrid.online_connectors {
+        HYBRID_AGENT.clone_into(&mut connector.target_sharing_epr);
+    }
 }
 
 impl Organisation {

@@ -65,6 +65,8 @@ pub enum Situation {
     TeamsKeptOut,
     /// Everything is in place, and Exchange Online does not let the hybrid application use EWS.
     EwsBlocked,
+    /// Everything is in place, and the connector of Exchange Online leads through the Hybrid Agent.
+    HybridAgent,
     /// Everything is in place, and somebody deleted the dedicated hybrid application in the tenant.
     ApplicationDeleted,
     /// Everything is in place, and nobody consented to the permission of the hybrid application.
@@ -119,7 +121,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -133,6 +135,7 @@ impl Situation {
         Self::SeveralTenants,
         Self::TeamsKeptOut,
         Self::EwsBlocked,
+        Self::HybridAgent,
         Self::ApplicationDeleted,
         Self::ConsentMissing,
         Self::ApplicationKeyEnded,
@@ -427,6 +430,10 @@ impl Organisation {
                 procedure.configure(&mut organisation)?;
                 exchange_oauth::block_ews(&mut organisation);
             }
+            Situation::HybridAgent => {
+                procedure.configure(&mut organisation)?;
+                exchange_oauth::use_hybrid_agent(&mut organisation);
+            }
             Situation::ApplicationDeleted => {
                 procedure.configure(&mut organisation)?;
                 organisation.hybrid.in_tenant = InTenant::Deleted;
@@ -520,6 +527,7 @@ impl Organisation {
                 enabled: true,
                 domains: vec![routing_domain(domain)],
                 discovery_endpoint: String::new(),
+                target_sharing_epr: String::new(),
             }],
             accounts: vec![],
             roles: vec![

@@ -63,6 +63,7 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::SeveralTenants
         | Situation::TeamsKeptOut
         | Situation::EwsBlocked
+        | Situation::HybridAgent
         | Situation::ApplicationDeleted
         | Situation::ConsentMissing
         | Situation::ApplicationKeyEnded

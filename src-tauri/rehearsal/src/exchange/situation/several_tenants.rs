@@ -52,6 +52,7 @@ impl Organisation {
             enabled: true,
             domains: vec![domain.to_owned()],
             discovery_endpoint: String::new(),
+            target_sharing_epr: String::new(),
         };
         self.connectors
             .insert(0, connector("ExchangeHybridOnPremisesToOnline", OTHER_ROUTING_DOMAIN));

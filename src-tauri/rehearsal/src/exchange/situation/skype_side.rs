@@ -108,6 +108,7 @@ impl Organisation {
             | Situation::CertificateElsewhere
             | Situation::KeyNotExportable
             | Situation::EwsBlocked
+            | Situation::HybridAgent
             | Situation::ApplicationDeleted
             | Situation::ConsentMissing
             | Situation::ApplicationKeyEnded => {}

@@ -130,6 +130,10 @@ impl Situation {
                 "Exchange Online refuses EWS",
                 "Everything is in place, but your application isn't on the list of Exchange Online.",
             ),
+            Self::HybridAgent => (
+                "Exchange Online uses the Hybrid Agent",
+                "Everything is in place for free/busy information, and requests of Teams don't arrive.",
+            ),
             Self::ApplicationDeleted => (
                 "The hybrid application is deleted",
                 "Everything is in place on the servers, but the tenant no longer has the application.",

@@ -25,6 +25,9 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
+/// The domain in which a Hybrid Agent has its address.
+const HYBRID_AGENT: &str = ".resource.mailboxmigration.his.msappproxy.net";
+
 /// One of the two sides.
 #[derive(Clone, Copy)]
 pub(super) enum Side {
@@ -134,6 +137,10 @@ impl Run<'_> {
             let mut missing = self.domains(side)?;
             let all = &self.organisation.hybrid.online_connectors;
             missing.retain(|domain| !all.iter().any(|one| one.enabled && leads_to(one, domain)));
+            let through_agent = |one: &Connector| one.target_sharing_epr.contains(HYBRID_AGENT);
+            let found = self.found(side).into_iter().filter(through_agent);
+            let agent: Vec<String> = found.map(|one| one.name).collect();
+            self.fact("hybridAgentConnectors", agent);
             self.fact("missingDomains", missing);
         }
         Ok(())
@@ -167,6 +174,7 @@ impl Run<'_> {
                     enabled: matches!(side, Side::Online),
                     domains,
                     discovery_endpoint: endpoint.to_owned(),
+                    target_sharing_epr: String::new(),
                 });
             })?;
             if !done {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::exchange::hybrid::{HYBRID_APPLICATION, SettingOverride};
 use crate::exchange::organisation::Organisation;
+use crosstrust_core::receipt::FindingState;
 use crosstrust_core::setup::StepStatus;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -772,6 +773,30 @@ fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
             connector.enabled = true;
         }
     });
+}
+
+#[test]
+fn a_connector_through_the_hybrid_agent_is_noted_with_what_to_do_and_fails_nothing() {
+    const LABEL: &str = "Connectors through the Hybrid Agent";
+    for (situation, names, state) in [
+        (Situation::HybridAgent, json!(["ExchangeHybridOnlineToOnPremises"]), FindingState::Noted),
+        (Situation::FullyConfigured, json!([]), FindingState::Met),
+    ] {
+        for id in [ONLINE, "verify-oauth-online"] {
+            let (_, receipt) = run(&mut organisation(situation), &script(id));
+            let facts = &step(&receipt, "connector-online").facts;
+            assert_eq!(facts["hybridAgentConnectors"], names, "{situation:?} {id}");
+            let judged = judged(&receipt, &tested());
+            let mut steps = judged.steps.iter();
+            let connector = steps.find(|one| one.step.as_str() == "connector-online").unwrap();
+            assert_eq!(connector.verdict, Verdict::InPlace, "{situation:?} {id}");
+            let finding = connector.findings.iter().find(|one| one.label == LABEL).unwrap();
+            assert_eq!(finding.state, state, "{situation:?} {id}");
+            let next = finding.otherwise.as_deref().unwrap_or_default();
+            let says = next.contains("publish EWS and Autodiscover to the internet");
+            assert_eq!(says, state == FindingState::Noted, "{next}");
+        }
+    }
 }
 
 /// A script for Exchange Online about this application.
