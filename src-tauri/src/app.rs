@@ -19,7 +19,7 @@ use crosstrust_core::setup::{
     StoreError,
 };
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -488,8 +488,14 @@ impl App {
             let library = &self.library;
             step.opens = setup::linked_guide(&setup, guide, spec, library, other.as_ref(), now);
         }
+        view.guide_titles = self.guide_titles();
         view.notices = locked(&self.notices).remove(&id).unwrap_or_default();
         Ok(view)
+    }
+
+    /// The titles of the guides.
+    pub(crate) fn guide_titles(&self) -> BTreeMap<GuideId, String> {
+        self.library.guides().map(|guide| (guide.id.clone(), guide.title.clone())).collect()
     }
 
     /// What happened to a setup, newest first.

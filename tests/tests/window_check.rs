@@ -133,3 +133,35 @@ async fn a_setup_of_the_same_organization_is_offered_before_another_one_is_made(
     assert_eq!(cards.as_u64(), Some(2), "no other setup was made");
     page.close().await;
 }
+
+/// The server trusts another tenant: several guides set that up.
+#[tokio::test]
+async fn each_guide_that_fixes_a_finding_is_offered() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    begin(&page, "fresh").await;
+    answer(&journey, &page).await;
+    page.press("step-verify").await;
+    page.press("probe-link").await;
+    page.choose("probe-fault", "other-tenant").await;
+    page.press("probe-run").await;
+    page.wait("[data-testid='probe-result'][data-outcome='found']").await;
+    let targets =
+        page.run("return document.querySelectorAll(\"[data-testid='probe-mend']\").length").await;
+    assert_eq!(targets.as_u64(), Some(2), "the steps of this guide that open the others");
+    page.press("home-link").await;
+    journey.resume().await;
+    page.press("step-verify").await;
+    let found = complaint("calendar-app", "explained");
+    for (guide, title) in [
+        ("exchange-oauth", "Exchange Server and Exchange Online"),
+        ("teams", "Microsoft Teams with Exchange Server"),
+        ("skype-online", ""),
+    ] {
+        let mend = format!("{found} {FIRST_CAUSE} [data-testid='mend'][data-guide='{guide}']");
+        let text = page.wait(&mend).await.text().await.expect("a text");
+        assert!(text.contains(title) && text.contains("in the guide"), "{text}");
+    }
+    page.close().await;
+}

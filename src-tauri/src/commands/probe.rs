@@ -5,12 +5,14 @@ use crate::desktop::Question;
 use crate::{files, log};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::Problem;
+use crosstrust_core::guide::GuideId;
 use crosstrust_core::messages::say;
 use crosstrust_core::probe::{ProbePlan, ProbeProgress, Probed};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{ProbedView, SetupId};
 use crosstrust_rehearsal::publication::PublicationFault;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use ts_rs::TS;
 
@@ -55,12 +57,15 @@ pub(crate) struct FaultView {
 
 /// The result of a check, and the setup that keeps it.
 #[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub(crate) struct ProbeRun {
     /// The result.
     probed: ProbedView,
     /// The setup; none where the check was made without one.
     setup: Option<SetupView>,
+    /// The titles of the guides.
+    guide_titles: BTreeMap<GuideId, String>,
 }
 
 pub(super) async fn probe_page(
@@ -164,7 +169,8 @@ fn run(app: &App, id: Option<SetupId>, probed: Probed) -> Result<ProbeRun, Probl
     let setup = id.map(|id| app.view(id)).transpose()?;
     let shown = setup.as_ref().and_then(|view| view.probed.clone());
     let here = || ProbedView::of(None, probed.reworded());
-    Ok(ProbeRun { probed: shown.unwrap_or_else(here), setup })
+    let guide_titles = app.guide_titles();
+    Ok(ProbeRun { probed: shown.unwrap_or_else(here), setup, guide_titles })
 }
 
 /// What is asked for the script.

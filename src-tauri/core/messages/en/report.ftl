@@ -66,6 +66,7 @@ report-steps = Steps
 report-open-steps = Open steps
 report-open-checks = Open checks
 report-optional = optional
+report-guide-and-step = Guide and step:
 report-certificate = Certificate
 report-next-date = Next date
 report-changes = Changes

@@ -40,6 +40,11 @@ probe-result-failed = Failed
 probe-result-finding = <verdict>{ $verdict }:</verdict> { $title }
 probe-result-remedy = <b>What to do:</b>
 probe-result-mend = Open the step that sets this up
+# Where several steps, or several guides, set it up.
+probe-result-mend-of = { $code ->
+        [step] Open the step "{ $title }"
+       *[new-setup] Start the guide "{ $title }"
+    }
 probe-result-log = All requests and responses
 probe-result-request = <address>GET { $url }</address>: { $answer }
 probe-result-request-token = <address>GET { $url }</address> with an empty token: { $answer }

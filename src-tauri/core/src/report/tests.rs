@@ -4,7 +4,7 @@ use crate::graph::{
     Backup, BackupKey, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
 use crate::guide::Library;
-use crate::probe::{ProbeCode, ProbeFinding, ProbeOutcome, Probed};
+use crate::probe::{Mends, ProbeCode, ProbeFinding, ProbeOutcome, Probed};
 use crate::receipt::{
     FindingState, InterruptedChange, InterruptedRun, Judgement, ScriptProblem, Verdict,
 };
@@ -148,6 +148,13 @@ fn the_check_from_outside_is_reported_as_a_reading_that_proves_no_step() {
             assert!(listed.contains(part), "{part}: {listed}");
         }
     }
+    assert!(!section(&setup).contains("Guide and step:"), "nothing mends it");
+    let mut mended = probed("x");
+    let mends = |guide: &str, step: &str| Mends { guide: guide.into(), step: step.into() };
+    mended.findings[0].mends = vec![mends("teams", "upload"), mends("rotate", "export")];
+    setup.record_probe(mended, at(48), OPERATOR);
+    let listed = text_of(&section(&setup));
+    assert!(listed.contains("Guide and step: teams upload, rotate export"), "{listed}");
     let report = json(&setup, &guide, at(60));
     assert_eq!(report["probed"]["findings"][0]["code"], "oauth-not-offered");
     let other = eventful();

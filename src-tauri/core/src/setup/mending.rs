@@ -15,7 +15,7 @@ pub struct ProbedView {
     #[ts(flatten)]
     pub probed: Probed,
     /// Where each finding is mended, in their order; none where no step mends it.
-    pub targets: Vec<Option<MendTarget>>,
+    pub targets: Vec<Vec<MendTarget>>,
 }
 
 /// The page on which a finding is mended.
@@ -38,29 +38,40 @@ pub enum MendTarget {
 impl ProbedView {
     /// What was found for a setup of this guide, or for none.
     pub fn of(guide: Option<&Guide>, probed: Probed) -> Self {
-        let target = |mends: &[Mends]| MendTarget::of(guide, mends);
-        Self { targets: probed.findings.iter().map(|one| target(&one.mends)).collect(), probed }
+        let targets = |mends: &[Mends]| MendTarget::all(guide, mends);
+        Self { targets: probed.findings.iter().map(|one| targets(&one.mends)).collect(), probed }
     }
 }
 
 impl MendTarget {
-    /// Of these steps, that of the guide of the setup comes first, then the step of the setup that opens a guide
-    /// of them, then a new setup.
-    fn of(guide: Option<&Guide>, mends: &[Mends]) -> Option<Self> {
-        let own = |guide: &Guide| {
-            let of_guide = mends.iter().find(|one| one.guide == guide.id)?;
-            guide.step(&of_guide.step).map(|(_, step)| step.id.clone())
+    /// Of these steps, those that the setup has: of its own guide, and those that open a guide of them. Where
+    /// it has none, a new setup of each guide.
+    fn all(guide: Option<&Guide>, mends: &[Mends]) -> Vec<Self> {
+        let own = |guide: &Guide, one: &Mends| {
+            let step = (one.guide == guide.id).then(|| guide.step(&one.step)).flatten();
+            step.map(|(_, step)| step.id.clone())
         };
-        let opening = |guide: &Guide| {
-            let opens = |opened: &GuideId| mends.iter().any(|one| one.guide == *opened);
+        let opening = |guide: &Guide, one: &Mends| {
             let mut steps = guide.steps.iter();
-            steps.find(|step| step.opens.as_ref().is_some_and(opens)).map(|step| step.id.clone())
+            let opens = steps.find(|step| step.opens.as_ref() == Some(&one.guide));
+            opens.map(|step| step.id.clone())
         };
-        let step = guide.and_then(|guide| own(guide).or_else(|| opening(guide)));
-        match step {
-            Some(step) => Some(Self::Step { step }),
-            None => mends.first().map(|one| Self::NewSetup { guide: one.guide.clone() }),
+        let of_guide = guide.into_iter().flat_map(|guide| {
+            let owned = mends.iter().filter_map(|one| own(guide, one));
+            owned.chain(mends.iter().filter_map(|one| opening(guide, one)))
+        });
+        let mut all: Vec<Self> = Vec::new();
+        for step in of_guide {
+            let target = Self::Step { step };
+            if !all.contains(&target) {
+                all.push(target);
+            }
         }
+        if all.is_empty() {
+            let new = mends.iter().map(|one| Self::NewSetup { guide: one.guide.clone() });
+            all.extend(new);
+        }
+        all
     }
 }
 
@@ -85,18 +96,21 @@ mod tests {
     fn a_finding_is_mended_in_the_setup_that_is_open_where_its_guide_can() {
         let library = Library::built_in().unwrap();
         let teams = library.guide(&"teams".into());
-        let of = |all: &[Mends]| MendTarget::of(teams, all);
+        let of = |all: &[Mends]| MendTarget::all(teams, all);
         let other = mends("exchange-oauth", "enable-connector");
-        assert_eq!(of(&[other.clone(), mends("teams", "account")]), Some(step("account")));
-        assert_eq!(of(&[other]), Some(step("exchange-oauth")), "its step opens that guide");
-        assert_eq!(of(&[mends("rotate", "export")]), Some(new_setup("rotate")));
-        assert_eq!(of(&[mends("teams", "nowhere")]), Some(new_setup("teams")));
-        assert_eq!(of(&[]), None);
+        let both = [step("account"), step("exchange-oauth")];
+        assert_eq!(of(&[other.clone(), mends("teams", "account")]), both, "its own comes first");
+        let same = [other.clone(), mends("teams", "exchange-oauth"), mends("rotate", "export")];
+        assert_eq!(of(&same), [step("exchange-oauth")], "it opens that guide, and is named once");
+        assert_eq!(of(&[other]), [step("exchange-oauth")], "its step opens that guide");
+        assert_eq!(of(&[mends("rotate", "export")]), [new_setup("rotate")]);
+        assert_eq!(of(&[mends("teams", "nowhere")]), [new_setup("teams")]);
+        assert_eq!(of(&[]), []);
     }
 
     #[test]
-    fn without_a_setup_a_finding_is_mended_in_a_new_one() {
+    fn without_a_setup_a_finding_is_mended_in_a_new_one_of_each_guide() {
         let all = [mends("exchange-oauth", "enable-connector"), mends("teams", "account")];
-        assert_eq!(MendTarget::of(None, &all), Some(new_setup("exchange-oauth")));
+        assert_eq!(MendTarget::all(None, &all), [new_setup("exchange-oauth"), new_setup("teams")]);
     }
 }

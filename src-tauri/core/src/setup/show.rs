@@ -30,6 +30,7 @@ use crate::receipt::{
 use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// A script with the answers filled in, and its commands in words.
 pub fn script(script: &Script, guide: &Guide) -> ScriptView {
@@ -212,6 +213,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         backup_folder: setup.bundle_folder.clone(),
         backup_problem: setup.backup_problem(),
         asked_from_outside: guide.asked_from_outside,
+        guide_titles: BTreeMap::new(),
         probed: setup.probed.clone().map(|probed| ProbedView::of(Some(guide), probed.reworded())),
         not_saved: None,
         notices: Vec::new(),

@@ -11,7 +11,7 @@ export type ProbedView = {
 /**
  * Where each finding is mended, in their order; none where no step mends it.
  */
-targets: Array<MendTarget | null>, 
+targets: Array<Array<MendTarget>>, 
 /**
  * When it asked.
  */

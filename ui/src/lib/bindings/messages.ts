@@ -55,6 +55,7 @@ export interface MessageArguments {
   "complaint-not-known": Record<never, never>;
   "complaint-nothing-found": Record<never, never>;
   "complaint-open": Record<never, never>;
+  "complaint-open-guide": { guide: string };
   "complaint-remedy": Record<never, never>;
   "copied": Record<never, never>;
   "copied-changes": Record<never, never>;
@@ -318,6 +319,7 @@ export interface MessageArguments {
   "probe-result-good": Record<never, never>;
   "probe-result-log": Record<never, never>;
   "probe-result-mend": Record<never, never>;
+  "probe-result-mend-of": { code: "new-setup" | "step"; title: string };
   "probe-result-no-answer": Record<never, never>;
   "probe-result-no-answer-because": { reason: string };
   "probe-result-no-step": Record<never, never>;
