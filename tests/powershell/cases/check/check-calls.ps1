@@ -6,6 +6,6 @@ Test-Case 'facts: another server is read through its share, and named where that
     $run = Invoke-Script (New-Place { param($s) $s.servers += [ordered]@{ Name = 'EX02'; Identity = 'EX02'; Fqdn = 'ex02.contoso.com'; AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' } })
     if ((@(($run.receipt.steps | Where-Object id -eq 'teams-calls').facts.logServersUnread | Sort-Object) -join ',') -ne 'EX01,EX02') { 'the other server is not named' }
 }
-Test-Case 'refused: cmdlet-not-in-role' {
+Test-Case 'facts: a command that the account may not use is told by its code' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Get-ExchangeServer') })) 'cmdlet-not-in-role'
 }

@@ -10,6 +10,6 @@ Test-Case 'facts: one that is there is told as it is' {
     $facts = ($run.receipt.steps | Where-Object id -eq 'cloud-voicemail').facts
     if ($facts.enabled -ne $true -or $facts.name -ne 'CloudVoicemail' -or $facts.linkedAccount -ne 'contoso.com/Users/Somebody') { "told: $($facts | ConvertTo-Json -Compress)" }
 }
-Test-Case 'refused: cmdlet-not-in-role' {
+Test-Case 'facts: a command that the account may not use is told by its code' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Get-PartnerApplication') })) 'cmdlet-not-in-role'
 }

@@ -32,7 +32,7 @@ Test-Case 'refused: domain-unreadable' {
     Confirm-Failed $run 'domain-unreadable'
     if ($run.state.changes) { "$($run.state.changes) changes" }
 }
-Test-Case 'facts: a connector through the Hybrid Agent is named, and what is not told is not known' {
+Test-Case 'domains: a connector through the Hybrid Agent is named, and what is not told is not known' {
     $agent = 'https://6ca7c832-49a2-4a5d-aeae-a616f6d4b8e7.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx'
     foreach ($one in @(@{ to = $agent; named = 'HybridIOC - 1' }, @{ to = ''; named = '' })) {
         $to = $one.to
