@@ -266,6 +266,24 @@ fn an_ews_address_without_encryption_is_reported_and_not_asked() {
 }
 
 #[test]
+fn the_hybrid_agent_is_known_by_its_address_and_not_asked() {
+    let agent = "6ca7c832-49a2-4a5d-aeae-a616f6d4b8e7.resource.mailboxmigration.his.msappproxy.net";
+    let not_asked = |world: &World| world.server.seen().iter().all(|it| it.host != agent);
+    let world = own(Reply::names(&format!("https://{agent}/EWS/Exchange.asmx")));
+    let found = only(&world.probe(), ProbeCode::EwsNotPublished, ProbeVerdict::Failed);
+    assert!(found.words.contains(agent) && found.words.contains("Hybrid Agent"), "{found:?}");
+    let remedy = found.remedy.expect("what to do");
+    assert!(remedy.contains("Publish EWS and Autodiscover to the internet"), "{remedy:?}");
+    assert!(not_asked(&world));
+    for path in ["autodiscover/autodiscover.json?Email=a&Protocol=EWS", "EWS/Exchange.asmx"] {
+        let world = own(Reply::redirect(&format!("https://{agent}/{path}")));
+        let found = only(&world.probe(), ProbeCode::RedirectElsewhere, ProbeVerdict::Failed);
+        assert!(found.words.contains("Hybrid Agent"), "{found:?}");
+        assert!(not_asked(&world), "{path}");
+    }
+}
+
+#[test]
 fn a_fault_of_the_server_is_looked_at_twice() {
     let world = own(Reply::html(500, ""));
     let found = only(&world.probe(), ProbeCode::ServerError, ProbeVerdict::Failed);
