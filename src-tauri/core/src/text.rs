@@ -184,6 +184,13 @@ fn is_no_break(character: char) -> bool {
     matches!(character, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
+/// A text as it stands between single quotes in PowerShell: every sign that ends such a text is doubled.
+pub(crate) fn doubled_quotes(text: &str) -> String {
+    let ends = |sign: char| matches!(sign, '\'' | '\u{2018}'..='\u{201b}');
+    let times = |sign: char| if ends(sign) { 2 } else { 1 };
+    text.chars().flat_map(|sign| std::iter::repeat_n(sign, times(sign))).collect()
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

@@ -1,35 +1,49 @@
 //! Sentences of a guide with the answers in them, for reading.
 //!
 //! They are written in the language of templates, so that a sentence can choose its words by an
-//! answer (`{{ 'x' if relink else 'y' }}`) or by the cloud (`{{ of_cloud.exchange_host }}`); nothing is
-//! quoted here, because nothing of it is run before a person has read it.
+//! answer (`{{ 'x' if relink else 'y' }}`) or by the cloud (`{{ of_cloud.exchange_host }}`). An answer stands
+//! as it was given, but between single quotes (`'{{ mailbox }}'`): there it is a value of a command that a
+//! person copies, and its own quotes are doubled.
 
 use super::templates::{FIXED_NAMES, OF_CLOUD, environment, of_cloud};
-use super::{AnswerRole, Answers, Guide};
+use super::{AnswerId, AnswerRole, Answers, Guide};
+use crate::text::doubled_quotes;
 use minijinja::Value;
 use std::collections::BTreeMap;
 
 impl Guide {
     /// The text with the answers in it. A question without an answer is named in its place. A text
     /// that cannot be filled in is given unchanged.
-    pub(crate) fn interpolate(&self, text: &str, answers: &Answers) -> String {
-        if !text.contains("{{") {
-            return text.to_owned();
+    pub(crate) fn interpolate(&self, as_written: &str, answers: &Answers) -> String {
+        if !as_written.contains("{{") {
+            return as_written.to_owned();
+        }
+        let mut text = as_written.to_owned();
+        for spec in &self.answers {
+            let (place, quoted) = (format!("'{{{{ {} }}}}'", spec.id), in_quotes(&spec.id));
+            text = text.replace(&place, &format!("'{{{{ {quoted} }}}}'"));
         }
         let tenant = answers.of(AnswerRole::Tenant).unwrap_or("<tenant_id>");
         let fixed = FIXED_NAMES.iter().map(|name| match *name {
             OF_CLOUD => (OF_CLOUD, of_cloud(answers, tenant)),
             name => (name, Value::from(format!("<{name}>"))),
         });
-        let values: BTreeMap<&str, Value> = fixed
-            .chain(self.answers.iter().map(|spec| {
-                let id = spec.id.as_str();
-                let given = answers.text(id).map(str::to_owned);
-                (id, Value::from(given.unwrap_or_else(|| format!("<{}>", spec.label))))
+        let fixed = fixed.map(|(name, value)| (name.to_owned(), value));
+        let values: BTreeMap<String, Value> = fixed
+            .chain(self.answers.iter().flat_map(|spec| {
+                let given = answers.text(spec.id.as_str()).map(str::to_owned);
+                let shown = given.unwrap_or_else(|| format!("<{}>", spec.label));
+                let quoted = (in_quotes(&spec.id), Value::from(doubled_quotes(&shown)));
+                [(spec.id.to_string(), Value::from(shown)), quoted]
             }))
             .collect();
-        environment().render_str(text, values).unwrap_or_else(|_| text.to_owned())
+        environment().render_str(&text, values).unwrap_or_else(|_| as_written.to_owned())
     }
+}
+
+/// The name under which a text has the answer between single quotes.
+fn in_quotes(id: &AnswerId) -> String {
+    format!("{id}__in_quotes")
 }
 
 #[cfg(test)]
@@ -55,6 +69,16 @@ mod tests {
             "For contoso.com: o'brien&#@contoso.com."
         );
         assert_eq!(interpolated("No place for { tenant }", &given), "No place for { tenant }");
+    }
+
+    #[test]
+    fn between_single_quotes_an_answer_is_one_value_of_a_command() {
+        let given = [("tenant", "contoso.com"), ("mailbox", "o'brien&#@contoso.com")];
+        assert_eq!(
+            interpolated("Get-Mailbox -Identity '{{ mailbox }}' | For {{ mailbox }}", &given),
+            "Get-Mailbox -Identity 'o''brien&#@contoso.com' | For o'brien&#@contoso.com"
+        );
+        assert_eq!(interpolated("-Add '{{ mailbox }}'", &[]), "-Add '<Mailbox>'");
     }
 
     #[test]

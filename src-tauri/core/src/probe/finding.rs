@@ -3,7 +3,7 @@
 
 use crate::guide::{GuideId, StepId};
 use crate::messages::{self, Text, Value, say};
-use crate::text::is_hidden;
+use crate::text::{doubled_quotes, is_hidden};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -346,13 +346,7 @@ impl EndpointFinding {
 
     /// The same with the mailbox written into its command, as a literal of PowerShell.
     pub(super) fn about(mut self, address: &str) -> Self {
-        let literal = || {
-            let double = |sign: char| matches!(sign, '\'' | '\u{2018}'..='\u{201b}');
-            let doubled = address
-                .chars()
-                .flat_map(|sign| std::iter::repeat_n(sign, if double(sign) { 2 } else { 1 }));
-            format!("'{}'", doubled.collect::<String>())
-        };
+        let literal = || format!("'{}'", doubled_quotes(address));
         self.command = self.command.map(|text| text.replace("{address}", &literal()));
         self
     }

@@ -3,6 +3,7 @@
 //! share.
 
 mod before_and_after;
+mod check;
 mod exchange_oauth;
 mod interrupted;
 mod rotate;
