@@ -8,6 +8,7 @@
 
 mod app;
 mod cli;
+mod clipboard;
 mod commands;
 mod console;
 mod desktop;

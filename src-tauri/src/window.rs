@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::cli::{Exit, WindowOptions};
+use crate::clipboard::Clipboard;
 use crate::desktop::{Chosen, Desktop, Question};
 use crate::environment::Environment;
 use crate::{commands, dialog, log, system};
@@ -12,14 +13,13 @@ use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
 use tauri::ipc::{Channel, Invoke, InvokeBody, InvokeError, JavaScriptChannelId};
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
-use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri::{AppHandle, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn open(options: WindowOptions) -> Exit {
-    let ran = tauri::Builder::default()
+    let built = tauri::Builder::default()
         .invoke_handler(answer)
-        .plugin(tauri_plugin_clipboard_manager::init())
+        .manage(Clipboard::default())
         .setup(move |tauri| {
             let app = start(options, tauri.handle())?;
             tauri.manage(app);
@@ -36,9 +36,16 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
                 .build()?;
             Ok(())
         })
-        .run(tauri::generate_context!());
-    match ran {
-        Ok(()) => Exit::Done,
+        .build(tauri::generate_context!());
+    match built {
+        Ok(window) => {
+            window.run(|tauri, event| {
+                if let RunEvent::Exit = event {
+                    tauri.state::<Clipboard>().release();
+                }
+            });
+            Exit::Done
+        }
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
             crate::cli::print_error(&say!("program-window-failed", error = error));
@@ -103,7 +110,7 @@ struct System(AppHandle);
 
 impl Desktop for System {
     fn copy(&self, text: &str) -> Result<(), Problem> {
-        self.0.clipboard().write_text(text).map_err(|error| {
+        self.0.state::<Clipboard>().copy(text).map_err(|error| {
             Problem::new(ErrorCode::Internal, say!("program-clipboard"))
                 .with_detail(error.to_string())
         })
