@@ -159,6 +159,13 @@ setup-copy-opened = Crosstrust couldn't read the file of this setup, and opened 
 
 setup-file-kept = The file was kept as { $path }.
 setup-file-gone = The file no longer exists.
+setup-entries-lost-title = Part of a journal is missing
+setup-entries-lost = { $count ->
+        [one] Crosstrust can't read 1 entry of this setup's journal. Everything else is as you saved it.
+       *[other] Crosstrust can't read { $count } entries of this setup's journal. Everything else is as you saved it.
+    }
+setup-entries-lost-restore = Put the file that is named in the details back from a backup of this PC, into the folder of the setup.
+setup-entries-lost-continue = Or continue without it. The journal shows where entries are missing.
 
 ## Another setup
 

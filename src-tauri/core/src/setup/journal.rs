@@ -295,6 +295,13 @@ pub enum JournalEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         aside: Option<String>,
     },
+    /// Entries that were here could not be read. This is never saved: it is so at each reading.
+    EntriesLost {
+        /// How many.
+        entries: usize,
+        /// The name of their file.
+        file: String,
+    },
 }
 
 /// What the operator decided about a write.

@@ -3,7 +3,9 @@
 //! Older forms are carried over one version at a time, as JSON, before the types of today see them;
 //! so no type has to remember what it once looked like.
 
-use super::saved::put_repeated_back;
+use super::journal_parts::ReadPart;
+use super::saved::{PARTS, put_repeated_back};
+use super::store::PartReference;
 use super::{CertificateSource, History, OPERATOR, Setup, VERSION};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
@@ -23,8 +25,19 @@ fn unreadable(reason: &str) -> ReadError {
     ReadError::Unreadable(reason.to_owned())
 }
 
-/// Reads a saved setup of this version or an older one.
+/// Reads a saved setup whose journal has no closed part.
+#[cfg(test)]
 pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
+    read_with_parts(bytes, |number, _| panic!("the journal has no part {number}"))
+}
+
+/// Reads a saved setup of this version or an older one. `part` reads a closed part of its journal, by its place
+/// from 1 and by what the file says of it. No version before the seventh form had such parts, so their entries
+/// are as those of today.
+pub(super) fn read_with_parts(
+    bytes: &[u8],
+    part: impl Fn(usize, &PartReference) -> ReadPart,
+) -> Result<Setup, ReadError> {
     let saved: Value =
         serde_json::from_slice(bytes).map_err(|error| ReadError::Unreadable(error.to_string()))?;
     let Value::Object(mut saved) = saved else { return Err(unreadable("it is no JSON object")) };
@@ -50,13 +63,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     if version <= 4 {
         from_version_4(&mut saved);
     }
+    if version <= 5 {
+        saved.insert("version".to_owned(), json!(6));
+    }
     put_repeated_back(&mut saved);
+    let parts = saved.remove(PARTS).map(serde_json::from_value::<Vec<PartReference>>).transpose();
+    let parts = parts.map_err(|error| ReadError::Unreadable(error.to_string()))?;
     let has_history = saved.contains_key("history");
     let mut setup: Setup = serde_json::from_value(Value::Object(saved))
         .map_err(|error| ReadError::Unreadable(error.to_string()))?;
     if !has_history {
         setup.history = History::of_earlier_version(&setup);
     }
+    let read = parts.into_iter().flatten().zip(1..);
+    let read = read.map(|(reference, number)| {
+        let entries = part(number, &reference);
+        (reference, entries)
+    });
+    let changed = setup.changed;
+    setup.journal.put_before(read.collect(), changed);
     Ok(setup)
 }
 
@@ -229,6 +254,10 @@ mod tests {
     /// A rehearsal of the Teams guide, as the program of that version wrote it: one difference is kept, an
     /// answer has changed since, and the folder of the scripts is gone.
     const VERSION_4: &[u8] = include_bytes!("fixtures/version-4-teams.json");
+
+    /// A rehearsal of the Teams guide whose scripts were run dry and in earnest, as the program of that
+    /// version wrote it, with its checksum.
+    const VERSION_5: &[u8] = include_bytes!("fixtures/version-5-teams.json");
 
     fn version_0() -> Map<String, Value> {
         serde_json::from_slice(VERSION_0).unwrap()
@@ -413,6 +442,17 @@ mod tests {
         let not_saved =
             reported.filter(|words| words.to_string().contains(" kept as D:/Crosstrust/"));
         assert_eq!(not_saved.count(), 3, "the journal keeps what it was told");
+    }
+
+    #[test]
+    fn the_sixth_form_is_carried_over_whole() {
+        let mut before: Map<String, Value> = serde_json::from_slice(VERSION_5).unwrap();
+        before.remove("checksum");
+        let setup = read(&serde_json::to_vec(&before).unwrap()).unwrap();
+        assert!(setup.journal().len() > 30);
+        assert_eq!(before.insert("version".to_owned(), json!(VERSION)), Some(json!(5)));
+        put_repeated_back(&mut before);
+        assert_eq!(serde_json::to_value(&setup).unwrap(), Value::Object(before));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod expiry;
 mod history;
 mod id;
 mod journal;
+mod journal_parts;
 mod journal_text;
 mod linked_setup;
 mod look_up;
@@ -57,6 +58,7 @@ pub use journal::{
     JournalChange, JournalEntry, JournalEvent, JournalFinding, JournalKey, JournalProblem,
     JournalResult, JournalStep, WriteDecision,
 };
+pub use journal_parts::Journal;
 pub use journal_text::JournalText;
 pub use linked_setup::{
     AnswerSource, CarriedAnswer, LinkedGuide, LinkedResult, LinkedSetup, answer_sources,
@@ -94,7 +96,7 @@ use ts_rs::TS;
 use view::{Evidence, StepState};
 
 /// The version of the saved form that this program writes.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Who it was when nobody is signed in and no receipt names a computer.
 pub const OPERATOR: &str = "operator";
@@ -160,8 +162,8 @@ pub struct Setup {
     /// What was changed; setups of earlier versions kept no record of their own.
     #[serde(default)]
     history: History,
-    /// Oldest first.
-    journal: Vec<JournalEntry>,
+    /// Oldest first. The file has the old entries in parts of their own.
+    journal: Journal,
 }
 
 /// The state of one step, and why.
@@ -405,7 +407,7 @@ impl Setup {
             links: BTreeMap::new(),
             probed: None,
             history: History::default(),
-            journal: Vec::new(),
+            journal: Journal::default(),
         };
         setup.note(now, who, JournalEvent::Created { rehearsal });
         setup
@@ -609,7 +611,7 @@ impl Setup {
     }
 
     /// What happened, oldest first.
-    pub fn journal(&self) -> &[JournalEntry] {
+    pub fn journal(&self) -> &Journal {
         &self.journal
     }
 

@@ -6,9 +6,19 @@ use crate::error::Problem;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+/// Where the file of a setup names the closed parts of its journal.
+pub(super) const PARTS: &str = "journalParts";
+
 /// The file of a setup.
+///
+/// The closed parts of its journal are files of their own: it names them, see `store`.
 pub(super) fn to_json(setup: &Setup) -> Vec<u8> {
-    let mut saved = json(setup);
+    let mut open = setup.clone();
+    let parts = open.journal.take_references();
+    let mut saved = json(&open);
+    if !parts.is_empty() {
+        saved[PARTS] = json(&parts);
+    }
     leave_out_repeated(&mut saved);
     for (problem, place) in problems(setup) {
         *saved.pointer_mut(&place).expect("BUG: a problem is where it is saved") =

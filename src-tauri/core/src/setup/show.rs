@@ -30,7 +30,7 @@ use crate::receipt::{
 use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A script with the answers filled in, and its commands in words.
 pub fn script(script: &Script, guide: &Guide) -> ScriptView {
@@ -121,6 +121,7 @@ pub fn journal(setup: &Setup, guide: &Guide) -> Vec<JournalView> {
 /// A setup, whole but for its journal, which only grows.
 pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> SetupView {
     let asked = Asked::of(setup, guide);
+    let origins = origins(setup);
     let scripts: Vec<ScriptChoice> =
         guide.scripts.iter().map(|script| script_choice(setup, guide, &asked, script)).collect();
     let writes = setup.writes_of_all(guide, now);
@@ -178,7 +179,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         answers: guide
             .answers
             .iter()
-            .map(|spec| answer_view(setup, &asked, spec, discovery.as_ref()))
+            .map(|spec| answer_view(setup, &asked, spec, discovery.as_ref(), &origins))
             .collect(),
         prerequisites: prerequisites(guide, discovery.clone()),
         discovery,
@@ -227,6 +228,7 @@ fn answer_view(
     asked: &Asked<'_>,
     spec: &AnswerSpec,
     discovery: Option<&Discovery>,
+    origins: &BTreeMap<&AnswerId, String>,
 ) -> AnswerView {
     let value = setup.raw_answers().get(&spec.id).cloned().unwrap_or_default();
     let is_asked = !spec.decision && asked.answers.asks(spec);
@@ -234,7 +236,7 @@ fn answer_view(
     let best = found.filter(|one| one.answer == spec.id).find(|_| is_asked && value.is_empty());
     AnswerView {
         problem: asked.problem(&spec.id),
-        origin: origin(setup, &spec.id),
+        origin: origins.get(&spec.id).cloned(),
         asked: is_asked,
         missing: !asked.answers.missing(asked.guide, std::slice::from_ref(&spec.id)).is_empty(),
         offered: best.filter(|best| !best.choose).map(|best| best.value.clone()),
@@ -243,32 +245,39 @@ fn answer_view(
     }
 }
 
-/// Where an answer came from, when nobody has changed it since it was taken from another setup.
-fn origin(setup: &Setup, id: &AnswerId) -> Option<String> {
-    setup.raw_answers().get(id)?;
-    let events = setup.journal().iter().rev().map(|entry| &entry.event);
-    for event in events {
-        if let JournalEvent::AnswersImported { guide_title, answers, read, .. } = event
-            && answers.contains(id)
-        {
-            return Some(if read.contains(id) {
-                say!("answer-read", guide = guide_title)
-            } else {
-                say!("answer-imported", guide = guide_title)
-            });
+/// Where answers came from that nobody has changed since they were taken from another setup.
+fn origins(setup: &Setup) -> BTreeMap<&AnswerId, String> {
+    let mut open: BTreeSet<&AnswerId> = setup.raw_answers().keys().collect();
+    let mut origins = BTreeMap::new();
+    for entry in setup.journal().iter().rev() {
+        if open.is_empty() {
+            break;
         }
-        if let JournalEvent::AnswersChanged { answers } = event
-            && answers.contains(id)
-        {
-            return None;
-        }
-        if let JournalEvent::AnswerFilled { answer } = event
-            && answer == id
-        {
-            return None;
+        match &entry.event {
+            JournalEvent::AnswersImported { guide_title, answers, read, .. } => {
+                for id in answers {
+                    if let Some(id) = open.take(id) {
+                        let origin = if read.contains(id) {
+                            say!("answer-read", guide = guide_title)
+                        } else {
+                            say!("answer-imported", guide = guide_title)
+                        };
+                        origins.insert(id, origin);
+                    }
+                }
+            }
+            JournalEvent::AnswersChanged { answers } => {
+                answers.iter().for_each(|id| {
+                    open.remove(id);
+                });
+            }
+            JournalEvent::AnswerFilled { answer } => {
+                open.remove(answer);
+            }
+            _ => {}
         }
     }
-    None
+    origins
 }
 
 fn script_choice(

@@ -457,7 +457,7 @@ fn holds(guide: &Guide, draws: &[Draw]) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(&again.setup, &run.setup, "the same events, saved between any two of them");
     let (answers, _) = Answers::parse(guide, run.setup.raw_answers());
-    for entry in &run.setup.journal {
+    for entry in run.setup.journal.iter() {
         let words = entry.event.words(guide, &answers).to_string();
         prop_assert!(!words.is_empty() && !words.contains("{{"), "{words}");
     }

@@ -1,6 +1,8 @@
 //! The checksum of a setup file, in its first line. It names damage that would still read as a setup, such
 //! as another digit in a thumbprint.
 //!
+//! The same checksum names the closed parts of a journal, see `parts`.
+//!
 //! It is no signature: who may write the file may write the checksum too. A file of an earlier version has
 //! none, and neither has one from which a person removed the line.
 
@@ -31,11 +33,17 @@ pub(super) fn open(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Damaged> {
     if digits(&json).as_bytes() == sum { Ok(Cow::Owned(json)) } else { Err(Damaged) }
 }
 
-fn digits(bytes: &[u8]) -> String {
+/// The checksum of these bytes.
+pub(super) fn digits(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(DIGITS), |mut digits, byte| {
         write!(digits, "{byte:02x}").expect("BUG: writing to a string does not fail");
         digits
     })
+}
+
+/// Whether a text is a checksum as it is saved.
+pub(super) fn is_checksum(text: &str) -> bool {
+    text.len() == DIGITS && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]

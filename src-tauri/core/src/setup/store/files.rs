@@ -1,9 +1,12 @@
 //! The files of one setup, and the order in which they are written.
 
+use super::parts;
 use super::stamp::Stamp;
 use crate::disk::{self, LONGEST_OWN};
 use crate::setup::{SetupId, StoreError};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,12 +17,21 @@ const PREVIOUS: &str = ".json.previous";
 const NEW: &str = ".json.new";
 const NEW_PREVIOUS: &str = ".json.previous.new";
 const ASIDE: &str = ".json.unreadable-";
+/// A part of the journal that is being written.
+const NEW_PART: &str = ".journal.new";
 
-/// The setup a file name belongs to: any of a setup's files but those being written.
+/// The setup a file name belongs to: any of a setup's files but those being written, and but the parts of its
+/// journal, which are nothing without it.
 pub(super) fn id_of(name: &str) -> Option<SetupId> {
-    let (id, rest) = name.split_at_checked(36)?;
+    let (id, rest) = split(name)?;
     let ours = rest == MAIN || rest == PREVIOUS || rest.starts_with(ASIDE);
-    if ours { id.parse().ok() } else { None }
+    ours.then_some(id)
+}
+
+/// The id at the beginning of a name, and the rest of it.
+pub(super) fn split(name: &str) -> Option<(SetupId, &str)> {
+    let (id, rest) = name.split_at_checked(36)?;
+    Some((id.parse().ok()?, rest))
 }
 
 /// The order in which the files of a setup are removed.
@@ -29,7 +41,7 @@ enum DeletionRank {
     Copies,
     /// The main file: without it there is no setup.
     Main,
-    /// What a rehearsal holds. The next start deletes what is left of it.
+    /// The parts of the journal, and what a rehearsal holds. The next start deletes what is left of them.
     Others,
 }
 
@@ -77,6 +89,35 @@ impl Files {
             self.put(&before, NEW_PREVIOUS, PREVIOUS)?;
         }
         self.put(bytes, NEW, MAIN)
+    }
+
+    /// Writes a part of the journal, where it is not there already.
+    pub(super) fn write_part(
+        &self,
+        ending: &str,
+        bytes: impl FnOnce() -> Vec<u8>,
+    ) -> Result<(), StoreError> {
+        if self.path(ending).symlink_metadata().is_ok_and(|found| found.is_file()) {
+            return Ok(());
+        }
+        self.put(&bytes(), NEW_PART, ending)
+    }
+
+    /// The bytes of a part of the journal, and the name of its file.
+    pub(super) fn read_part(&self, ending: &str) -> (Result<Option<Vec<u8>>, StoreError>, String) {
+        (read(&self.path(ending)), format!("{}{ending}", self.id))
+    }
+
+    /// Deletes the parts of the journal but those with these endings.
+    pub(super) fn remove_parts_but(&self, kept: &BTreeSet<String>) -> Result<(), StoreError> {
+        let kept: BTreeSet<PathBuf> = kept.iter().map(|ending| self.path(ending)).collect();
+        for path in self.all()?.into_iter().filter(|path| !kept.contains(path)) {
+            let name = path.file_name().and_then(OsStr::to_str);
+            if name.and_then(parts::id_of) == Some(self.id) {
+                fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the setup's file in place of a damaged one; the previous copy stays as it is.
@@ -135,7 +176,7 @@ impl Files {
     pub(super) fn sweep(&self) {
         let id = self.id.to_string();
         disk::sweep_all(&self.folder, |name| name.starts_with(&id));
-        for left in [NEW, NEW_PREVIOUS] {
+        for left in [NEW, NEW_PREVIOUS, NEW_PART] {
             let path = self.path(left);
             if let Err(error) = fs::remove_file(&path)
                 && error.kind() != io::ErrorKind::NotFound
@@ -181,7 +222,7 @@ impl Files {
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.contains(ending))
+    path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.contains(ending))
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
@@ -202,15 +243,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let id: SetupId = "0198f000-0000-7000-8000-000000000001".parse().unwrap();
         let files = Files::new(folder.path(), id);
-        for ending in [".tenant", MAIN, PREVIOUS, ".json.unreadable-20261130T000000Z", ".exchange"]
-        {
+        let part = ".journal-1-0123456789abcdef.json";
+        let aside = ".json.unreadable-20261130T000000Z";
+        for ending in [".tenant", part, MAIN, PREVIOUS, aside, ".exchange"] {
             fs::write(files.path(ending), "{}").unwrap();
         }
         fs::write(folder.path().join(format!(".{id}.json.new")), "{}").unwrap();
         let mut order: Vec<DeletionRank> =
             files.all().unwrap().iter().map(|path| files.removed_as(path)).collect();
         order.sort();
-        assert_eq!(order, [Copies, Copies, Copies, Main, Others, Others]);
-        assert_eq!(files.remove().unwrap(), 6);
+        assert_eq!(order, [Copies, Copies, Copies, Main, Others, Others, Others]);
+        assert_eq!(files.remove().unwrap(), 7);
     }
 }

@@ -5,11 +5,18 @@
 //! `setups/<id>.json` is `<id>.json.previous`, the copy before the last change. Rehearsals
 //! have a folder of their own, `rehearsals/`; `locks/` says which setup is open. Reading needs no
 //! lock, every write does.
+//!
+//! The old entries of a journal are in closed parts, `<id>.journal-<number>-<checksum>.json`, which never
+//! change. A save writes a new part first and then the setup's file, which names it. So a save takes the
+//! same time however long the journal is, and the file and its copy name the parts that they need. A part that
+//! neither names is deleted when the setup is opened. A part that is lost takes nothing else with it: it is
+//! reported at each reading, and a part that is put back counts again.
 
 mod checksum;
 mod files;
 mod lock;
 mod outline;
+mod parts;
 mod stamp;
 
 #[cfg(test)]
@@ -17,16 +24,19 @@ mod tests;
 
 pub use lock::Lock;
 pub use outline::Outline;
+pub(in crate::setup) use parts::PartReference;
 pub use stamp::Stamp;
 
+use super::journal_parts::ReadPart;
 use super::journal_text::{file_kept, file_recovered};
 use super::migrate::{self, ReadError};
-use super::{JournalEvent, Setup, SetupId, StoreError, saved};
+use super::{JournalEvent, Setup, SetupId, StoreError, VERSION, saved};
 use crate::disk;
 use crate::error::{ErrorCode, Problem};
 use crate::messages::{say, text};
 use files::Files;
 use jiff::Timestamp;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,8 +68,54 @@ struct SetupFolder {
 pub struct Loaded {
     /// The setup.
     pub setup: Setup,
-    /// Set when its file was damaged and the copy before the last change was opened instead.
+    /// Set when its file was damaged and the copy before the last change was opened instead, or when a part of
+    /// its journal is lost.
     pub damage: Option<Problem>,
+}
+
+impl Loaded {
+    /// A setup from its file. What is lost of its journal is reported.
+    fn of(setup: Setup) -> Self {
+        let damage = lost_entries(&setup);
+        Self { setup, damage }
+    }
+}
+
+/// What is to be said of the entries of the journal that could not be read.
+fn lost_entries(setup: &Setup) -> Option<Problem> {
+    if setup.journal.is_whole() {
+        return None;
+    }
+    let lost = setup.journal.iter().filter_map(|entry| match &entry.event {
+        JournalEvent::EntriesLost { entries, file } => Some((*entries, file.as_str())),
+        _ => None,
+    });
+    let (counts, files): (Vec<usize>, Vec<&str>) = lost.unzip();
+    let count: usize = counts.iter().sum();
+    let message = text!("setup-entries-lost", count = count);
+    let mut problem = Problem::new(ErrorCode::SetupUnreadable, message);
+    problem.title = text!("setup-entries-lost-title");
+    problem.next = vec![text!("setup-entries-lost-restore"), text!("setup-entries-lost-continue")];
+    Some(problem.with_detail(files.join("\n")))
+}
+
+/// What a setup's file says of the parts of its journal, whatever else is in it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Named {
+    version: u32,
+    #[serde(default)]
+    journal_parts: Vec<PartReference>,
+}
+
+impl Named {
+    /// The endings of the parts that this file names. None where it cannot be read, or may name others too.
+    fn endings(bytes: &[u8]) -> Option<impl Iterator<Item = String>> {
+        let json = checksum::open(bytes).ok()?;
+        let named: Self = serde_json::from_slice(&json).ok()?;
+        let parts = named.journal_parts.into_iter().zip(1..);
+        (named.version <= VERSION).then(|| parts.map(|(part, number)| part.ending(number)))
+    }
 }
 
 impl Store {
@@ -85,11 +141,12 @@ impl Store {
         Ok(store)
     }
 
-    /// Deletes what killed programs left: files that were being saved, and locks of no setup.
+    /// Deletes what killed programs left: files that were being saved, and locks and parts of no setup.
     fn sweep(&self) {
         let mut ids = BTreeSet::new();
         for folder in &self.setup_folders {
             disk::sweep(&folder.folder, |_| true);
+            self.sweep_parts_of_none(folder);
             match folder.ids() {
                 Ok(found) => ids.extend(found),
                 // Which locks are in use is not known.
@@ -97,6 +154,20 @@ impl Store {
             }
         }
         lock::sweep(&self.locks, |id| ids.contains(&id) || self.holds(id));
+    }
+
+    /// Deletes the parts of setups that are no more. Whoever saves the first file of a setup holds its lock.
+    fn sweep_parts_of_none(&self, folder: &SetupFolder) {
+        let left = folder.ids_by(parts::id_of).unwrap_or_default();
+        for id in left.into_iter().filter(|id| !self.holds(*id)) {
+            let Ok(lock) = self.lock(id) else { continue };
+            if !lock.is_read_only() && !self.holds(id) {
+                let removed = folder.files(id).remove_parts_but(&BTreeSet::new());
+                if let Err(error) = removed.and_then(|()| lock.remove()) {
+                    tracing::debug!(%error, "parts of a deleted setup stay");
+                }
+            }
+        }
     }
 
     /// Whether there is a setup of that id, readable or not.
@@ -166,10 +237,17 @@ impl Store {
         lock::is_held(&self.locks, id)
     }
 
-    /// Deletes what killed saves of this setup left. Nobody else saves it: the caller has the lock.
+    /// Deletes what killed saves of this setup left, and the parts of its journal that nothing names any more.
+    /// Nobody else saves it: the caller has the lock.
     pub fn sweep_setup(&self, lock: &Lock) {
         for folder in self.setup_folders.iter().filter(|_| !lock.is_read_only()) {
-            folder.files(lock.id()).sweep();
+            let files = folder.files(lock.id());
+            files.sweep();
+            if let Some(named) = named_parts(&files)
+                && let Err(error) = files.remove_parts_but(&named)
+            {
+                tracing::debug!(%error, "parts that nothing names stay");
+            }
         }
     }
 
@@ -202,7 +280,9 @@ impl Store {
         if lock.is_read_only() {
             return Err(StoreError::ReadOnly(setup.id()));
         }
-        place.files(setup.id()).write(&to_json(setup))
+        let files = place.files(setup.id());
+        write_parts(&files, setup)?;
+        files.write(&to_json(setup))
     }
 
     /// Removes a setup with all its copies, and the file of its lock.
@@ -232,13 +312,11 @@ impl Store {
     ) -> Result<Loaded, StoreError> {
         match folder.read(id) {
             Err(StoreError::Unreadable { .. } | StoreError::NotFound(_)) => {}
-            other => return other.map(|setup| Loaded { setup, damage: None }),
+            other => return other.map(Loaded::of),
         }
         match self.lock(id) {
             Ok(lock) => folder.read_or_recover(&lock, now),
-            Err(StoreError::Locked(_)) => {
-                folder.read(id).map(|setup| Loaded { setup, damage: None })
-            }
+            Err(StoreError::Locked(_)) => folder.read(id).map(Loaded::of),
             Err(error) => Err(error),
         }
     }
@@ -249,13 +327,20 @@ impl SetupFolder {
         Files::new(&self.folder, id)
     }
 
-    /// The ids of all files, also of those that were put aside.
+    /// The ids of all setups, also of those whose files were put aside.
     fn ids(&self) -> Result<BTreeSet<SetupId>, StoreError> {
+        self.ids_by(files::id_of)
+    }
+
+    fn ids_by(
+        &self,
+        id_of: impl Fn(&str) -> Option<SetupId>,
+    ) -> Result<BTreeSet<SetupId>, StoreError> {
         let failed = || StoreError::io("read-folder", &self.folder);
         let mut ids = BTreeSet::new();
         for entry in std::fs::read_dir(&self.folder).map_err(failed())? {
             let name = entry.map_err(failed())?.file_name();
-            if let Some(id) = name.to_str().and_then(files::id_of) {
+            if let Some(id) = name.to_str().and_then(&id_of) {
                 ids.insert(id);
             }
         }
@@ -263,8 +348,31 @@ impl SetupFolder {
     }
 
     fn read(&self, id: SetupId) -> Result<Setup, StoreError> {
-        let bytes = self.files(id).read()?.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
-        self.understand(id, &bytes, &say!("setup-file-left"))
+        let files = self.files(id);
+        self.read_unchanged(id, || {
+            files.read()?.ok_or_else(|| StoreError::NotFound(id.to_string()))
+        })
+    }
+
+    /// Reads a setup from its file, and once more where the file changed while parts of its journal were missing.
+    fn read_unchanged(
+        &self,
+        id: SetupId,
+        mut bytes: impl FnMut() -> Result<Vec<u8>, StoreError>,
+    ) -> Result<Setup, StoreError> {
+        let mut read = bytes()?;
+        loop {
+            let setup = self.understand(id, &read, &say!("setup-file-left"))?;
+            if setup.journal.is_whole() {
+                return Ok(setup);
+            }
+            // Whoever saved it meanwhile may have deleted a part that only the earlier file names.
+            let now = bytes()?;
+            if now == read {
+                return Ok(setup);
+            }
+            read = now;
+        }
     }
 
     fn understand(&self, id: SetupId, bytes: &[u8], kept: &str) -> Result<Setup, StoreError> {
@@ -276,7 +384,9 @@ impl SetupFolder {
                     .to_owned(),
             )
         })?;
-        let setup = migrate::read(&json).map_err(|error| match error {
+        let files = self.files(id);
+        let part = |number, reference: &PartReference| read_part(&files, number, reference);
+        let setup = migrate::read_with_parts(&json, part).map_err(|error| match error {
             ReadError::Newer(version) => StoreError::Newer { id, version },
             ReadError::Unreadable(reason) => unreadable(reason),
         })?;
@@ -295,7 +405,7 @@ impl SetupFolder {
         let id = lock.id();
         let files = self.files(id);
         let (reason, aside) = match self.read(id) {
-            Ok(setup) => return Ok(Loaded { setup, damage: None }),
+            Ok(setup) => return Ok(Loaded::of(setup)),
             Err(StoreError::Unreadable { reason, .. }) if lock.is_read_only() => (reason, None),
             Err(StoreError::Unreadable { reason, .. }) => (reason, Some(files.put_aside(now)?)),
             Err(gone @ StoreError::NotFound(_)) if lock.is_read_only() => {
@@ -323,6 +433,7 @@ impl SetupFolder {
                     })?;
                 let recovered = file_recovered(aside.as_deref());
                 setup.note(now, PROGRAM, JournalEvent::FileRecovered { aside });
+                write_parts(&files, &setup)?;
                 files.restore(&to_json(&setup))?;
                 let damage =
                     Problem::new(ErrorCode::SetupUnreadable, recovered).with_detail(reason);
@@ -346,6 +457,38 @@ impl SetupFolder {
             Problem::new(ErrorCode::SetupUnreadable, text!("setup-copy-opened", kept = kept));
         Ok(Loaded { setup, damage: Some(damage.with_detail(reason)) })
     }
+}
+
+/// Writes the closed parts of a journal that are not there yet.
+fn write_parts(files: &Files, setup: &Setup) -> Result<(), StoreError> {
+    for (part, number) in setup.journal.closed().zip(1..) {
+        if let Some(entries) = part.entries() {
+            files.write_part(&part.reference().ending(number), || parts::to_json(entries))?;
+        }
+    }
+    Ok(())
+}
+
+fn read_part(files: &Files, number: usize, reference: &PartReference) -> ReadPart {
+    let (read, name) = files.read_part(&reference.ending(number));
+    let bytes = read.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a part of a journal cannot be read");
+        None
+    });
+    bytes.and_then(|bytes| reference.read(&bytes)).ok_or(name)
+}
+
+/// The endings of the parts that the setup's file and the copy before it name. None where that is not known.
+fn named_parts(files: &Files) -> Option<BTreeSet<String>> {
+    // Somebody may repair a file that was put aside.
+    if files.aside().ok()?.is_some() {
+        return None;
+    }
+    let mut named: BTreeSet<String> = Named::endings(&files.read().ok()??)?.collect();
+    if let Some(previous) = files.read_previous().ok()? {
+        named.extend(Named::endings(&previous)?);
+    }
+    Some(named)
 }
 
 fn to_json(setup: &Setup) -> Vec<u8> {

@@ -7,7 +7,7 @@ use super::stamp::Stamp;
 use super::{Loaded, SetupFolder, Store, StoreError};
 use crate::error::Problem;
 use crate::guide::GuideId;
-use crate::setup::{History, Setup, SetupId};
+use crate::setup::{History, Journal, Setup, SetupId};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZero;
@@ -24,7 +24,7 @@ pub struct Outline(Setup);
 
 impl Outline {
     pub(super) fn of(mut setup: Setup) -> Self {
-        setup.journal = Vec::new();
+        setup.journal = Journal::default();
         setup.history = History::default();
         setup.backups = Vec::new();
         setup.plan = None;
@@ -130,9 +130,7 @@ impl Store {
         for folder in &self.setup_folders {
             let ids: Vec<SetupId> = folder.ids().into_iter().flatten().collect();
             side_by_side(&ids, |id| {
-                drop(self.read_outline(folder, id, || {
-                    folder.read(id).map(|setup| Loaded { setup, damage: None })
-                }));
+                drop(self.read_outline(folder, id, || folder.read(id).map(Loaded::of)));
             });
         }
     }

@@ -8,7 +8,7 @@ use crate::setup::fixture::{
     SFB, TENANT, answered, asking, at, current, finished, given, guide, id, journal, plan_for,
     receipt, result,
 };
-use crate::setup::{OPERATOR, TenantOperation, VERSION};
+use crate::setup::{Journal, JournalEntry, OPERATOR, TenantOperation, VERSION};
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -237,12 +237,12 @@ fn what_cannot_be_written_is_reported_with_its_place() {
 #[test]
 fn a_save_that_fails_at_any_move_leaves_what_was_saved_before() {
     let setup = answered();
-    for obstacle in [".json.previous.new", ".json.previous", ".json.new"] {
+    for obstacle in [".journal.new", ".json.previous.new", ".json.previous", ".json.new"] {
         let bench = bench();
         bench.save(&setup);
         fs::create_dir(bench.path(&format!("{}{obstacle}", setup.id()))).unwrap();
         let lock = bench.store.lock(setup.id()).unwrap();
-        let error = bench.store.save(&lock, &later(&setup)).unwrap_err();
+        let error = bench.store.save(&lock, &with_entries(&setup, 200)).unwrap_err();
         assert_eq!(error.code(), ErrorCode::StorageFailed, "{obstacle} is in the way");
         drop(lock);
         assert_eq!(bench.load(setup.id()).unwrap().setup, setup, "{obstacle} is in the way");
@@ -648,7 +648,9 @@ fn setups_are_for_this_user_alone() {
         assert_eq!(mode(&bench.folder.path().join(folder)), 0o700, "{folder}");
     }
     let lock = bench.folder.path().join("locks").join(format!("{}.lock", setup.id()));
-    for file in [bench.main(&setup), bench.previous(&setup), lock] {
+    bench.save(&with_entries(&setup, 200));
+    let part = bench.path(&bench.parts()[0]);
+    for file in [bench.main(&setup), bench.previous(&setup), part, lock] {
         assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
 }
@@ -704,6 +706,214 @@ fn a_pipe_among_the_setups_is_reported_and_nobody_waits_for_it() {
     assert!(problems[0].detail.as_ref().unwrap().contains("no regular file"));
     assert_eq!(locked.unwrap_err().code(), ErrorCode::StorageFailed);
     assert!(!held);
+}
+
+/// The same setup with so many more entries in its journal.
+fn with_entries(setup: &Setup, count: usize) -> Setup {
+    let mut longer = setup.clone();
+    for number in 0..count {
+        let second = i64::try_from(number).unwrap();
+        longer.export_scripts(Path::new("/srv/scripts"), at(100 + second), OPERATOR);
+    }
+    longer
+}
+
+impl StoreBench {
+    fn parts(&self) -> Vec<String> {
+        self.names().into_iter().filter(|name| name.contains(".journal")).collect()
+    }
+
+    fn read_main(&self, setup: &Setup) -> serde_json::Value {
+        serde_json::from_slice(&fs::read(self.main(setup)).unwrap()).unwrap()
+    }
+}
+
+#[test]
+fn a_long_journal_comes_back_and_a_save_writes_its_old_entries_once() {
+    let bench = bench();
+    let setup = with_entries(&answered(), 1_000);
+    bench.save(&setup);
+    let parts = bench.parts();
+    assert_eq!(parts.len(), 7, "{parts:?}");
+    assert_eq!(bench.load(setup.id()).unwrap().setup, setup);
+    let stamps =
+        || -> Vec<_> { parts.iter().map(|part| Stamp::of(&bench.path(part)).unwrap()).collect() };
+    let before = stamps();
+    let read = bench.load(setup.id()).unwrap().setup;
+    let more = with_entries(&later(&read), 20);
+    bench.save(&later(&read));
+    bench.save(&more);
+    assert_eq!(bench.parts(), parts);
+    assert_eq!(stamps(), before, "no part was written again");
+    let main = bench.read_main(&setup);
+    assert!(main["journal"].as_array().unwrap().len() <= 128);
+    assert_eq!(main["journalParts"].as_array().unwrap().len(), 7);
+    let loaded = bench.load(setup.id()).unwrap();
+    assert_eq!((loaded.setup, loaded.damage), (more, None));
+    // The copy before it names what it needs.
+    fs::remove_file(bench.main(&setup)).unwrap();
+    let loaded = bench.load(setup.id()).unwrap();
+    assert_eq!(loaded.setup.raw_answers(), later(&read).raw_answers());
+    assert_eq!(loaded.setup.journal().len(), later(&read).journal().len() + 1);
+    assert!(loaded.setup.journal().is_whole());
+}
+
+#[test]
+fn a_short_journal_has_no_part() {
+    let bench = bench();
+    let (setup, _) = finished();
+    bench.save(&setup);
+    assert_eq!(bench.parts(), [""; 0]);
+    assert!(bench.read_main(&setup).get("journalParts").is_none());
+}
+
+#[test]
+fn a_damaged_or_lost_part_is_reported_for_as_long_as_it_is_and_takes_nothing_with_it() {
+    let setup = with_entries(&answered(), 300);
+    for damage in [None, Some("nonsense"), Some("[]"), Some("")] {
+        let bench = bench();
+        bench.save(&setup);
+        let part = bench.path(&bench.parts()[1]);
+        let whole = fs::read(&part).unwrap();
+        match damage {
+            None => fs::remove_file(&part).unwrap(),
+            Some(text) => fs::write(&part, text).unwrap(),
+        }
+        for _ in 0..2 {
+            let lock = bench.store.lock(setup.id()).unwrap();
+            bench.store.sweep_setup(&lock);
+            drop(lock);
+            let loaded = bench.load(setup.id()).unwrap();
+            let problem = loaded.damage.unwrap();
+            assert_eq!(problem.code, ErrorCode::SetupUnreadable);
+            assert!(problem.message.contains("128 entries"), "{}", problem.message);
+            let name = part.file_name().unwrap().to_str().unwrap();
+            assert_eq!(problem.detail.as_deref(), Some(name));
+            let (outlines, problems) = bench.store.outlines(at(100));
+            assert_eq!((outlines.len(), problems.len()), (1, 1));
+            assert_eq!(bench.store.list(at(100)).1.len(), 1);
+            let read = loaded.setup;
+            assert_eq!(read.raw_answers(), setup.raw_answers());
+            assert_eq!(read.journal().len(), setup.journal().len() - 127);
+            assert!(journal(&read)[128].contains(name), "{}", journal(&read)[128]);
+            assert_eq!(bench.store.peek(setup.id()).unwrap(), read);
+            // A save takes nothing more away and makes nothing up.
+            bench.save(&read);
+            assert_eq!(fs::read(&part).ok(), damage.map(|text| text.as_bytes().to_vec()));
+        }
+        fs::write(&part, whole).unwrap();
+        let loaded = bench.load(setup.id()).unwrap();
+        assert_eq!((loaded.setup, loaded.damage), (setup.clone(), None), "it is whole again");
+    }
+}
+
+#[test]
+fn a_read_only_folder_shows_what_is_left_of_a_journal() {
+    let bench = bench();
+    let setup = with_entries(&answered(), 300);
+    bench.save(&setup);
+    fs::remove_file(bench.path(&bench.parts()[0])).unwrap();
+    let lock = Lock::of_read_only_folder(&bench.store.locks, setup.id());
+    let names = bench.names();
+    let loaded = bench.store.load(&lock, at(100)).unwrap();
+    assert!(loaded.damage.is_some() && !loaded.setup.journal().is_whole());
+    bench.store.sweep_setup(&lock);
+    assert_eq!(bench.names(), names);
+}
+
+#[test]
+fn a_part_that_was_written_and_never_named_is_deleted_with_the_next_opening() {
+    let bench = bench();
+    let setup = with_entries(&answered(), 200);
+    bench.save(&setup);
+    let parts = bench.parts();
+    // Killed before the setup's file was written.
+    let lock = bench.store.lock(setup.id()).unwrap();
+    let files = bench.store.setup_folders[0].files(setup.id());
+    write_parts(&files, &with_entries(&setup, 300)).unwrap();
+    assert!(bench.parts().len() > parts.len());
+    fs::write(bench.path(&format!("{}.journal.new", setup.id())), "[").unwrap();
+    assert_eq!(bench.store.load(&lock, at(100)).unwrap().setup, setup);
+    bench.store.sweep_setup(&lock);
+    assert_eq!(bench.parts(), parts);
+    // What only the copy before names stays, and so does everything beside a damaged file.
+    let mut other = setup.clone();
+    other.journal = Journal::from(vec![setup.journal().last().unwrap().clone(); 200]);
+    bench.store.save(&lock, &other).unwrap();
+    bench.store.sweep_setup(&lock);
+    assert_eq!(bench.parts().len(), 2);
+    bench.store.save(&lock, &later(&other)).unwrap();
+    fs::write(bench.main(&setup), "{").unwrap();
+    bench.store.sweep_setup(&lock);
+    assert_eq!(bench.parts().len(), 2);
+    bench.store.load(&lock, at(100)).unwrap();
+    bench.store.sweep_setup(&lock);
+    assert_eq!(bench.parts().len(), 2, "a file that was put aside may name it");
+}
+
+#[test]
+fn deleting_removes_the_parts_too_and_the_next_start_what_a_kill_left_of_them() {
+    let bench = bench();
+    let setup = with_entries(&answered(), 300);
+    bench.save(&setup);
+    assert_eq!(bench.parts().len(), 2);
+    bench.store.delete(&bench.store.lock(setup.id()).unwrap()).unwrap();
+    assert_eq!(bench.names(), [""; 0]);
+
+    bench.save(&setup);
+    fs::remove_file(bench.main(&setup)).unwrap();
+    assert_eq!(bench.store.list(at(100)), (Vec::new(), Vec::new()), "there is no setup");
+    let lock = bench.store.lock(setup.id()).unwrap();
+    Store::open(bench.folder.path()).unwrap();
+    assert_eq!(bench.parts().len(), 2, "somebody is just creating it");
+    drop(lock);
+    Store::open(bench.folder.path()).unwrap();
+    assert_eq!(bench.names(), [""; 0]);
+}
+
+#[test]
+fn a_part_is_looked_for_again_where_the_setup_was_saved_meanwhile() {
+    let bench = bench();
+    let setup = with_entries(&answered(), 200);
+    let folder = &bench.store.setup_folders[0];
+    bench.save(&setup);
+    let stale = fs::read(bench.main(&setup)).unwrap();
+    fs::remove_file(bench.path(&bench.parts()[0])).unwrap();
+    let seen = folder.understand(setup.id(), &stale, "").unwrap();
+    assert!(!seen.journal().is_whole(), "the earlier file names a part that is gone");
+    let mut files = [stale.clone(), to_json(&answered())].into_iter();
+    let read = folder.read_unchanged(setup.id(), || Ok(files.next().unwrap()));
+    assert_eq!(read.unwrap(), answered());
+    assert_eq!(folder.read_unchanged(setup.id(), || Ok(stale.clone())).unwrap(), seen);
+}
+
+#[test]
+fn the_sixth_form_is_saved_with_its_old_entries_in_a_part() {
+    let bench = bench();
+    let old = include_bytes!("../fixtures/version-5-teams.json");
+    let id: SetupId = "01a22ac6-7ece-767d-ba62-7dc3a3fb4623".parse().unwrap();
+    let folder = bench.folder.path().join("rehearsals");
+    let main = folder.join(format!("{id}.json"));
+    fs::write(&main, old).unwrap();
+    let short = bench.load(id).unwrap();
+    assert_eq!(short.damage, None, "its checksum is right");
+    // The same with a journal as long as that of a setup of years.
+    let mut saved: serde_json::Value =
+        serde_json::from_slice(&checksum::open(old).unwrap()).unwrap();
+    let journal = saved["journal"].as_array_mut().unwrap();
+    let entries = journal.clone();
+    (0..40).for_each(|_| journal.extend(entries.iter().cloned()));
+    let long = journal.clone();
+    fs::write(&main, checksum::seal(&serde_json::to_vec_pretty(&saved).unwrap())).unwrap();
+    let loaded = bench.load(id).unwrap();
+    assert_eq!(loaded.damage, None);
+    let entries: Vec<JournalEntry> = serde_json::from_value(long.into()).unwrap();
+    assert!(loaded.setup.journal().iter().eq(&entries));
+    bench.save(&loaded.setup);
+    let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.count(), 3, "the file, its copy and one part");
+    assert_eq!(bench.load(id).unwrap().setup, loaded.setup);
+    assert!(fs::metadata(&main).unwrap().len() < 2 * old.len() as u64);
 }
 
 enum Move<'a> {
