@@ -22,6 +22,8 @@ fn no_kill_loses_a_setup_and_no_damage_is_taken_for_one() {
         "damaged: reported, and the copy before opened",
         "damaged: nothing whole is left, and reported",
         "damaged: the copy alone, opened as saved",
+        "damaged: old entries, reported, and the rest opened",
+        "parts of journals that were compared",
     ] {
         assert!(report.counted(tried) > 0, "{tried}: {}", report.lines());
     }

@@ -27,7 +27,16 @@ pub struct Report {
 impl Report {
     /// Counts one more.
     pub fn count(&mut self, name: &str) {
-        *self.counts.entry(name.to_owned()).or_default() += 1;
+        self.count_more(name, 1);
+    }
+
+    /// Counts several more.
+    ///
+    /// # Panics
+    /// Never: no count is that large.
+    pub fn count_more(&mut self, name: &str, more: usize) {
+        let more = u64::try_from(more).expect("a count");
+        *self.counts.entry(name.to_owned()).or_default() += more;
     }
 
     /// How often this was counted.

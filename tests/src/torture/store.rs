@@ -5,7 +5,7 @@
 
 use super::{Limits, Report};
 use crosstrust_core::guide::{AnswerId, GuideId, Library};
-use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId, Store, StoreError};
+use crosstrust_core::setup::{Event, Loaded, OPERATOR, Setup, SetupId, Store, StoreError};
 use fastrand::Rng;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -22,8 +22,9 @@ const SETUPS: u8 = 6;
 /// How many microseconds a process may work before it is killed.
 const LONGEST: u64 = 8_000;
 
-/// How many entries the journal of every fourth state has: a file that takes a moment to write.
-const LONG_JOURNAL: usize = 80;
+/// How many entries the journal of every fourth state has: the old ones are in a file of their own, which takes a
+/// moment to write.
+const LONG_JOURNAL: usize = 200;
 
 /// The answer by which one state of a setup differs from another.
 const TELLING: &str = "organization_name";
@@ -101,6 +102,8 @@ impl States {
         value["rehearsal"] = (setup % 2 == 1).into();
         value["answers"][TELLING] = number.to_string().into();
         value["changed"] = json!(at(number));
+        // No two states have the same old entries.
+        value["journal"][0]["at"] = json!(at(number));
         value
     }
 
@@ -119,6 +122,25 @@ impl States {
             value["changed"] = json!(at(number));
         }
         value == self.value(setup, number)
+    }
+
+    /// Whether this is that state without its old entries, in whose place the journal says that they are lost.
+    fn are_without_old_entries(&self, found: &Setup, setup: u8, number: u64) -> bool {
+        let mut value = serde_json::to_value(found).expect("JSON");
+        let mut saved = self.value(setup, number);
+        let (Some(found), Some(whole)) =
+            (value["journal"].as_array_mut(), saved["journal"].as_array_mut())
+        else {
+            return false;
+        };
+        let lost = found.remove(0);
+        let (kind, count) = (&lost["event"]["kind"], &lost["event"]["entries"]);
+        let count = count.as_u64().and_then(|count| usize::try_from(count).ok());
+        let Some(count) = count.filter(|count| *count > 0 && *count <= whole.len()) else {
+            return false;
+        };
+        whole.drain(..count);
+        kind == "entries-lost" && value == saved
     }
 }
 
@@ -371,7 +393,8 @@ impl Rack {
         };
         store.sweep_setup(&lock);
         self.compare_copy(setup, begun);
-        for left in [".json.new", ".json.previous.new"] {
+        self.compare_parts(setup);
+        for left in [".json.new", ".json.previous.new", ".journal.new"] {
             if self.file(setup, left).exists() {
                 self.report.violation(format!("{left} was not removed"));
             }
@@ -408,11 +431,46 @@ impl Rack {
         }
     }
 
+    /// The names of the parts of a journal that are there.
+    fn parts(&self, setup: u8) -> Vec<String> {
+        let main = self.file(setup, ".json");
+        let begin = format!("{}.journal-", id(setup));
+        let entries = main.parent().expect("a folder").read_dir().expect("a folder");
+        let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| name.starts_with(&begin)).collect()
+    }
+
+    /// Every part of a journal is named by the setup's file or by the copy, and no other is left.
+    fn compare_parts(&mut self, setup: u8) {
+        let mut named = Vec::new();
+        for file in [".json", ".json.previous"] {
+            let Ok(bytes) = fs::read(self.file(setup, file)) else { continue };
+            let saved: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let parts = saved["journalParts"].as_array().into_iter().flatten();
+            for (part, number) in parts.zip(1..) {
+                let checksum = part["checksum"].as_str().unwrap_or_default();
+                let digits = checksum.get(..16).unwrap_or_default();
+                named.push(format!("{}.journal-{number}-{digits}.json", id(setup)));
+            }
+        }
+        named.sort();
+        named.dedup();
+        let mut there = self.parts(setup);
+        there.sort();
+        self.report.count_more("parts of journals that were compared", there.len());
+        if there != named {
+            self.report.violation(format!("parts {there:?} are there, and {named:?} are named"));
+        }
+    }
+
     /// Damages files of a setup and opens it.
     fn damage(&mut self) {
         let there: Vec<u8> =
             self.known.iter().filter(|(_, known)| known.now.is_some()).map(|(id, _)| *id).collect();
         let Some(setup) = self.rng.choice(there) else { return };
+        if self.rng.u8(..4) == 0 {
+            return self.damage_part(setup);
+        }
         let known = self.known[&setup];
         let which = self.rng.u8(..3);
         let main = which != 1 && self.spoil(setup, ".json");
@@ -468,6 +526,48 @@ impl Rack {
             self.report.count("damaged: nothing whole is left, and reported");
         } else {
             self.report.violation(format!("nothing whole is left, and not reported: {context}"));
+        }
+        self.begin_anew(&store, &lock, setup);
+    }
+
+    /// Damages the old entries of a setup: everything else opens, and the damage is reported.
+    fn damage_part(&mut self, setup: u8) {
+        let now = self.known[&setup].now.expect("it is there");
+        let main = fs::read(self.file(setup, ".json")).expect("it is there");
+        let saved: Value = serde_json::from_slice(&main).expect("it is whole");
+        let Some(sum) = saved["journalParts"][0]["checksum"].as_str() else { return };
+        let ending = format!(".journal-1-{}.json", &sum[..16]);
+        let whole = fs::read(self.file(setup, &ending)).expect("it is there");
+        if !self.spoil(setup, &ending) {
+            return;
+        }
+        self.report.count("parts of journals damaged: rounds");
+        let store = Store::open(&self.data()).expect("a data folder");
+        let (_, problems) = store.list(Timestamp::now());
+        let lock = store.lock(id(setup)).expect("nobody has it");
+        store.sweep_setup(&lock);
+        let without = |loaded: Result<Loaded, StoreError>, states: &States| {
+            loaded.is_ok_and(|loaded| {
+                loaded.damage.is_some() && states.are_without_old_entries(&loaded.setup, setup, now)
+            })
+        };
+        let first = store.load(&lock, Timestamp::now());
+        let held = !problems.is_empty() && without(first, &self.states);
+        // Saving it again takes nothing more away.
+        let again = store.load(&lock, Timestamp::now()).and_then(|loaded| {
+            store.save(&lock, &loaded.setup)?;
+            store.load(&lock, Timestamp::now())
+        });
+        let held = held && without(again, &self.states);
+        fs::write(self.file(setup, &ending), whole).expect("it is put back");
+        let healed = store.load(&lock, Timestamp::now()).is_ok_and(|loaded| {
+            loaded.damage.is_none() && self.states.are(&loaded.setup, setup, now, false)
+        });
+        if held && healed {
+            self.report.count("damaged: old entries, reported, and the rest opened");
+        } else {
+            let violation = format!("old entries: reported {held}, whole again {healed}");
+            self.report.violation(violation);
         }
         self.begin_anew(&store, &lock, setup);
     }
