@@ -196,21 +196,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         verified,
         hybrid: setup.application_view(guide, now),
         verified_at: setup.verified.as_ref().map(|read| read.at),
-        backups: setup
-            .backups()
-            .iter()
-            .rev()
-            .filter(|group| !group.unwritten)
-            .map(|group| BackupView {
-                id: group.id.clone(),
-                taken_at: group.taken_at,
-                keys: group
-                    .principals
-                    .iter()
-                    .map(|backup| (backup.app_id, count(backup.keys.len())))
-                    .collect(),
-            })
-            .collect(),
+        backups: backups(setup),
         backup_folder: setup.bundle_folder.clone(),
         backup_problem: setup.backup_problem(),
         asked_from_outside: guide.asked_from_outside,
@@ -221,6 +207,25 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         journal_entries: count(setup.journal().len()),
         article: guide.article.clone(),
     }
+}
+
+/// The backups, the newest first, without those of which nothing was written.
+fn backups(setup: &Setup) -> Vec<BackupView> {
+    setup
+        .backups()
+        .iter()
+        .rev()
+        .filter(|group| !group.unwritten)
+        .map(|group| BackupView {
+            id: group.id.clone(),
+            taken_at: group.taken_at,
+            keys: group
+                .principals
+                .iter()
+                .map(|backup| (backup.app_id, count(backup.keys.len())))
+                .collect(),
+        })
+        .collect()
 }
 
 fn answer_view(
