@@ -15,7 +15,7 @@ const PROGRAM: &str = "Crosstrust";
 
 /// What happened to a setup, oldest first. Its JSON form is the list of all entries.
 #[derive(Clone, Debug, Default)]
-pub struct Journal {
+pub struct SetupJournal {
     closed: Vec<Arc<ClosedPart>>,
     open: Vec<JournalEntry>,
 }
@@ -58,7 +58,7 @@ impl PartialEq for ClosedPart {
 /// Two names of one part are equal without a look at its entries.
 impl Eq for ClosedPart {}
 
-impl Journal {
+impl SetupJournal {
     /// The entries, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &JournalEntry> {
         self.closed.iter().flat_map(|part| &part.entries).chain(&self.open)
@@ -98,7 +98,7 @@ impl Journal {
         if self.open.is_empty()
             && let Some(part) = self.closed.pop_if(|part| !part.lost)
         {
-            self.open = part.entries.clone();
+            self.open.clone_from(&part.entries);
         }
         self.open.pop()
     }
@@ -132,7 +132,7 @@ impl Journal {
 }
 
 /// Long lists of entries come from earlier versions: what is old in them is one part.
-impl From<Vec<JournalEntry>> for Journal {
+impl From<Vec<JournalEntry>> for SetupJournal {
     fn from(mut entries: Vec<JournalEntry>) -> Self {
         let old = entries.len().saturating_sub(1) / MOST_OPEN * MOST_OPEN;
         let open = entries.split_off(old);
@@ -141,7 +141,7 @@ impl From<Vec<JournalEntry>> for Journal {
     }
 }
 
-impl PartialEq for Journal {
+impl PartialEq for SetupJournal {
     fn eq(&self, other: &Self) -> bool {
         if self.closed == other.closed {
             self.open == other.open
@@ -151,13 +151,13 @@ impl PartialEq for Journal {
     }
 }
 
-impl Serialize for Journal {
+impl Serialize for SetupJournal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())
     }
 }
 
-impl<'de> Deserialize<'de> for Journal {
+impl<'de> Deserialize<'de> for SetupJournal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::deserialize(deserializer).map(Self::from)
     }
@@ -177,9 +177,11 @@ mod tests {
         (0..count).map(entry).collect()
     }
 
-    fn pushed(count: usize) -> Journal {
-        let mut journal = Journal::default();
-        list(count).into_iter().for_each(|entry| journal.push(entry));
+    fn pushed(count: usize) -> SetupJournal {
+        let mut journal = SetupJournal::default();
+        for entry in list(count) {
+            journal.push(entry);
+        }
         journal
     }
 
@@ -194,13 +196,13 @@ mod tests {
             assert_eq!(journal.last(), list(count).last());
             assert!(journal.open.len() <= MOST_OPEN, "{count}");
             assert!(count == 0 || !journal.open.is_empty(), "{count}: the newest is open");
-            let at_once = Journal::from(list(count));
+            let at_once = SetupJournal::from(list(count));
             assert!(at_once.open.len() <= MOST_OPEN && at_once.closed.len() <= 1, "{count}");
             assert_eq!(at_once, journal);
             assert_ne!(at_once, pushed(count + 1));
             let json = serde_json::to_value(&journal).unwrap();
             assert_eq!(json, serde_json::to_value(list(count)).unwrap());
-            assert_eq!(serde_json::from_value::<Journal>(json).unwrap(), journal);
+            assert_eq!(serde_json::from_value::<SetupJournal>(json).unwrap(), journal);
         }
     }
 
@@ -211,7 +213,7 @@ mod tests {
         open.push(entry(4));
         assert_ne!(open, pushed(300));
         closed[3] = entry(4);
-        assert_ne!(Journal::from(closed), pushed(300));
+        assert_ne!(SetupJournal::from(closed), pushed(300));
     }
 
     #[test]

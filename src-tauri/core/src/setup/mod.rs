@@ -58,7 +58,7 @@ pub use journal::{
     JournalChange, JournalEntry, JournalEvent, JournalFinding, JournalKey, JournalProblem,
     JournalResult, JournalStep, WriteDecision,
 };
-pub use journal_parts::Journal;
+pub use journal_parts::SetupJournal;
 pub use journal_text::JournalText;
 pub use linked_setup::{
     AnswerSource, CarriedAnswer, LinkedGuide, LinkedResult, LinkedSetup, answer_sources,
@@ -163,7 +163,7 @@ pub struct Setup {
     #[serde(default)]
     history: History,
     /// Oldest first. The file has the old entries in parts of their own.
-    journal: Journal,
+    journal: SetupJournal,
 }
 
 /// The state of one step, and why.
@@ -407,7 +407,7 @@ impl Setup {
             links: BTreeMap::new(),
             probed: None,
             history: History::default(),
-            journal: Journal::default(),
+            journal: SetupJournal::default(),
         };
         setup.note(now, who, JournalEvent::Created { rehearsal });
         setup
@@ -611,7 +611,7 @@ impl Setup {
     }
 
     /// What happened, oldest first.
-    pub fn journal(&self) -> &Journal {
+    pub fn journal(&self) -> &SetupJournal {
         &self.journal
     }
 

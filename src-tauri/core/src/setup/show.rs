@@ -272,9 +272,9 @@ fn origins(setup: &Setup) -> BTreeMap<&AnswerId, String> {
                 }
             }
             JournalEvent::AnswersChanged { answers } => {
-                answers.iter().for_each(|id| {
+                for id in answers {
                     open.remove(id);
-                });
+                }
             }
             JournalEvent::AnswerFilled { answer } => {
                 open.remove(answer);

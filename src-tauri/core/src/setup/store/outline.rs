@@ -7,7 +7,7 @@ use super::stamp::Stamp;
 use super::{Loaded, SetupFolder, Store, StoreError};
 use crate::error::Problem;
 use crate::guide::GuideId;
-use crate::setup::{History, Journal, Setup, SetupId};
+use crate::setup::{History, Setup, SetupId, SetupJournal};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZero;
@@ -24,7 +24,7 @@ pub struct Outline(Setup);
 
 impl Outline {
     pub(super) fn of(mut setup: Setup) -> Self {
-        setup.journal = Journal::default();
+        setup.journal = SetupJournal::default();
         setup.history = History::default();
         setup.backups = Vec::new();
         setup.plan = None;

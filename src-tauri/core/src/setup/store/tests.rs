@@ -8,7 +8,7 @@ use crate::setup::fixture::{
     SFB, TENANT, answered, asking, at, current, finished, given, guide, id, journal, plan_for,
     receipt, result,
 };
-use crate::setup::{Journal, JournalEntry, OPERATOR, TenantOperation, VERSION};
+use crate::setup::{JournalEntry, OPERATOR, SetupJournal, TenantOperation, VERSION};
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -838,7 +838,7 @@ fn a_part_that_was_written_and_never_named_is_deleted_with_the_next_opening() {
     assert_eq!(bench.parts(), parts);
     // What only the copy before names stays, and so does everything beside a damaged file.
     let mut other = setup.clone();
-    other.journal = Journal::from(vec![setup.journal().last().unwrap().clone(); 200]);
+    other.journal = SetupJournal::from(vec![setup.journal().last().unwrap().clone(); 200]);
     bench.store.save(&lock, &other).unwrap();
     bench.store.sweep_setup(&lock);
     assert_eq!(bench.parts().len(), 2);
@@ -902,7 +902,9 @@ fn the_sixth_form_is_saved_with_its_old_entries_in_a_part() {
         serde_json::from_slice(&checksum::open(old).unwrap()).unwrap();
     let journal = saved["journal"].as_array_mut().unwrap();
     let entries = journal.clone();
-    (0..40).for_each(|_| journal.extend(entries.iter().cloned()));
+    for _ in 0..40 {
+        journal.extend(entries.iter().cloned());
+    }
     let long = journal.clone();
     fs::write(&main, checksum::seal(&serde_json::to_vec_pretty(&saved).unwrap())).unwrap();
     let loaded = bench.load(id).unwrap();
