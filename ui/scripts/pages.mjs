@@ -251,7 +251,8 @@ async function refusedTick(page, host) {
   const refused = page.locator("[data-code='storage-failed']");
   await check.click();
   await refused.waitFor();
-  if (!(await check.isChecked())) findings.push("A tick that could not be taken back is shown as taken back.");
+  if (!(await check.isChecked()))
+    findings.push("A tick that could not be taken back is shown as taken back.");
   rmdirSync(taken);
   await check.click();
   await refused.waitFor({ state: "detached" });

@@ -38,7 +38,7 @@ $Answers = @{
     Tenant           = '11111111-2222-4333-8444-555555555555'
     Autodiscover     = ''
     Agent            = 'Teams (Crosstrust/0.1.0)'
-    CloudDomains     = @('office365.com', 'office.com', 'outlook.com', 'office365.us', 'partner.outlook.cn', 'outlook.sovcloud.fr', 'outlook.sovcloud.de', 'onmicrosoft.com', 'onmicrosoft.us', 'partner.onmschina.cn')
+    CloudDomains     = @('office365.com', 'office.com', 'outlook.com', 'office365.us', 'partner.outlook.cn', 'outlook.sovcloud.fr', 'outlook.sovcloud.de', 'onmicrosoft.com', 'onmicrosoft.us', 'partner.onmschina.cn', 'resource.mailboxmigration.his.msappproxy.net')
     Starts           = @(@{ 'emptyToken' = $false; 'lookUp' = $true; 'url' = 'https://outlook.office365.com/autodiscover/autodiscover.json/v1.0/anna@contoso.com?Protocol=EWS' }, @{ 'emptyToken' = $false; 'lookUp' = $true; 'url' = 'https://outlook.office365.com/autodiscover/autodiscover.json?Email=anna%40contoso.com&Protocol=EWS' }, @{ 'emptyToken' = $false; 'lookUp' = $true; 'url' = 'https://autodiscover.contoso.com/autodiscover/autodiscover.json/v1.0/anna@contoso.com?Protocol=EWS' }, @{ 'emptyToken' = $false; 'lookUp' = $true; 'url' = 'https://autodiscover.contoso.com/autodiscover/autodiscover.json?Email=anna%40contoso.com&Protocol=EWS' }, @{ 'emptyToken' = $false; 'lookUp' = $true; 'url' = 'https://autodiscover.contoso.com/autodiscover/autodiscover.json?Email=anna%40contoso.com&Protocol=REST' }, @{ 'emptyToken' = $true; 'lookUp' = $false; 'url' = 'https://autodiscover.contoso.com/autodiscover/autodiscover.svc' })
 }
 

@@ -530,7 +530,7 @@ catch {
     Add-Failure $_
 }
 $Run.Ended = $true
-if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+if ($Run.Failure) { Write-Warning 'Completed changes are kept. Fix the cause and run the same script again.' }
 Write-Receipt
 }
 finally {

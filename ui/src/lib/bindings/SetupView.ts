@@ -6,6 +6,7 @@ import type { Article } from "./Article";
 import type { BackupView } from "./BackupView";
 import type { ComplaintView } from "./ComplaintView";
 import type { Discovery } from "./Discovery";
+import type { GuideId } from "./GuideId";
 import type { HeldCertificate } from "./HeldCertificate";
 import type { Judgement } from "./Judgement";
 import type { NoticeView } from "./NoticeView";
@@ -28,6 +29,11 @@ import type { WriteView } from "./WriteView";
  * A setup, whole.
  */
 export type SetupView = { 
+/**
+ * Counts the views that the shell made since it started. A change that was answered with one view is
+ * also in every view with a higher number.
+ */
+sequence: number, 
 /**
  * As on the first page.
  */
@@ -137,6 +143,10 @@ backupProblem: Problem | null,
  * Whether the guide is for a service that asks from outside, so that the check is offered.
  */
 askedFromOutside: boolean, 
+/**
+ * The titles of the guides, for those that a finding names. The shell fills them in.
+ */
+guideTitles: { [key in GuideId]: string }, 
 /**
  * What the last check from outside found.
  */
