@@ -8,7 +8,7 @@ use crate::setup;
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Unreachable {
     /// It is said.
-    Told,
+    Reported,
     /// It is an error.
     Refused,
 }
@@ -53,7 +53,7 @@ pub(crate) fn check(unreachable: Unreachable) -> Result {
             captured(&root().join(check.folder), check.program, check.arguments)?;
         match judge(check, succeeded, &output) {
             Judged::Clean => {}
-            Judged::Unreachable if unreachable == Unreachable::Told => eprintln!(
+            Judged::Unreachable if unreachable == Unreachable::Reported => eprintln!(
                 "Skipped: the database of advisories for {} could not be reached.",
                 check.name
             ),

@@ -51,7 +51,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; S
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -433,7 +433,7 @@ function Invoke-OAuthStep {
     Add-Fact 'realm' ([string]$config.Realm)
     Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
     Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
-    # Exchange can trust several tenants. All of it is told, with what says whose it is.
+    # Exchange can trust several tenants. All of it is reported, with what says whose it is.
     if (-not (Test-TenantId)) { Write-Output '  The script does not know the tenant ID. Crosstrust compares addresses instead.' }
     Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
     $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
@@ -499,7 +499,7 @@ function Get-ServerThumbprint {
 }
 
 function Add-ServerFact {
-    # The servers on which a certificate is missing. One that does not answer is told, and the rest is
+    # The servers on which a certificate is missing. One that does not answer is reported, and the rest is
     # asked all the same.
     param($Rotation)
     $withoutCurrent = @()
@@ -627,8 +627,8 @@ function Find-PartnerApplication {
 }
 
 function Add-PartnerApplicationFact {
-    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    # What a receipt holds about a partner application; of one that is missing, that nothing is there.
+    # $AccountName: the account that this guide links it to. Of another one, its roles are reported.
     param($Application, [string]$AccountName)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)

@@ -48,7 +48,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; S
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -445,7 +445,7 @@ function Find-AddressSpace {
 }
 
 function Add-AvailabilityFact {
-    # What a receipt tells: the old servers, the address space, and the servers that lack it.
+    # What a receipt holds: the old servers, the address space, and the servers that lack it.
     param($OldServers, $Spaces)
     Add-Fact 'oldServers' @($OldServers | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion } })
     Add-Fact 'addressSpaces' @($Spaces | ForEach-Object { @{ name = [string]$_.ForestName; accessMethod = [string]$_.AccessMethod; proxyUrl = [string]$_.ProxyUrl } })
@@ -457,7 +457,7 @@ function Add-AvailabilityFact {
 function Invoke-DiscoveryStep {
     Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
     Add-Fact 'unread' @()
-    # Which domain controller answered is told by any object that was read.
+    # Any object that was read names the domain controller that answered.
     Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
     Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
     Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }

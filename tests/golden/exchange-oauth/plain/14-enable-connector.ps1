@@ -60,7 +60,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $false; Started = [DateTime]::UtcNow; 
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -448,7 +448,7 @@ function Find-AuthServer {
 }
 
 function Add-AuthServerFact {
-    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
+    # What a receipt holds about Exchange's own name in tokens and of the sign-in services it trusts.
     $config = Get-AuthConfig @Dc
     Add-Fact 'serviceName' ([string]$config.ServiceName)
     Add-Fact 'realm' ([string]$config.Realm)
@@ -464,7 +464,7 @@ function Find-Connector {
 }
 
 function Add-ConnectorFact {
-    # What a receipt tells of connectors.
+    # What a receipt holds about connectors.
     param($Connectors)
     Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
 }
@@ -504,7 +504,7 @@ function Add-RelationshipFact {
 }
 
 function Get-FreeBusyRelationship {
-    # The names of those that provide free and busy times, out of what the receipt tells.
+    # The names of those that provide free and busy times, out of what the receipt holds.
     $Run.Step.facts['relationships'] | Where-Object { $_ -and $_.enabled -and $_.freeBusy } | ForEach-Object { $_.name }
 }
 

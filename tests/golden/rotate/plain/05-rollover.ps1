@@ -61,7 +61,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $false; Started = [DateTime]::UtcNow; 
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -476,7 +476,7 @@ function Get-LocalAuthCertificate {
 
 function Add-RotationFact {
     # What every step of this guide tells of the certificates, their bytes among it. One that is not on
-    # this server is a fact: what depends on it is not known here, and the rest is still told.
+    # this server is a fact: what depends on it is not known here, and the rest is still reported.
     param($Rotation)
     $effective = ''
     if ($Rotation.next -and $Rotation.effective) { $effective = $Rotation.effective.ToString('o') }
@@ -507,7 +507,7 @@ function Get-ServerThumbprint {
 }
 
 function Add-ServerFact {
-    # The servers on which a certificate is missing. One that does not answer is told, and the rest is
+    # The servers on which a certificate is missing. One that does not answer is reported, and the rest is
     # asked all the same.
     param($Rotation)
     $withoutCurrent = @()

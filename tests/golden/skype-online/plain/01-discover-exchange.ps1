@@ -48,7 +48,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; S
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -438,7 +438,7 @@ function Invoke-DiscoveryStep {
     param([string[]]$AccountName, [string[]]$RoleName)
     Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
     Add-Fact 'unread' @()
-    # Which domain controller answered is told by any object that was read.
+    # Any object that was read names the domain controller that answered.
     Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
     Read-Fact 'directory' { Get-Directory }
     Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }

@@ -50,7 +50,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; S
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -419,7 +419,7 @@ function Invoke-Check {
 }
 
 function Add-CertificateFact {
-    # What a receipt tells of a certificate. Only its public part is read. When it is valid and how long
+    # What a receipt holds about a certificate. Only its public part is read. When it is valid and how long
     # its key is, Crosstrust reads from its bytes: not every PowerShell can tell.
     param($Certificate)
     Add-Fact 'thumbprint' ([string]$Certificate.Thumbprint)
@@ -451,7 +451,7 @@ function Test-ChosenServer {
 }
 
 function Add-AutodiscoverFact {
-    # What a receipt tells of the servers and their addresses. A blank one may be meant to be blank:
+    # What a receipt holds about the servers and their addresses. A blank one may be meant to be blank:
     # it is undecided until the operator has chosen servers.
     $servers = @(Get-AutodiscoverServer)
     $blank = @($servers | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri })
@@ -477,7 +477,7 @@ function Find-SkypePartner {
 }
 
 function Add-SkypePartnerFact {
-    # What a receipt tells of the partner application; of one that is missing, that nothing is there.
+    # What a receipt holds about the partner application; of one that is missing, that nothing is there.
     param($Application)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)

@@ -50,7 +50,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; S
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -419,7 +419,7 @@ function Invoke-Check {
 }
 
 function Add-CertificateFact {
-    # What a receipt tells of a certificate. Only its public part is read. When it is valid and how long
+    # What a receipt holds about a certificate. Only its public part is read. When it is valid and how long
     # its key is, Crosstrust reads from its bytes: not every PowerShell can tell.
     param($Certificate)
     Add-Fact 'thumbprint' ([string]$Certificate.Thumbprint)
@@ -438,7 +438,7 @@ function Get-TokenIssuer {
 }
 
 function Add-TokenIssuerFact {
-    # What a receipt tells of the certificate, with its public part.
+    # What a receipt holds about the certificate, with its public part.
     param($Certificate)
     Add-Fact 'certificates' @(@{ use = 'current'; thumbprint = [string]$Certificate.Thumbprint; subject = [string]$Certificate.Subject; notBefore = $Certificate.NotBefore.ToUniversalTime().ToString('o'); notAfter = $Certificate.NotAfter.ToUniversalTime().ToString('o'); der = [Convert]::ToBase64String($Certificate.RawData) })
     Add-CertificateFact $Certificate
@@ -489,7 +489,7 @@ function Find-ExchangePartner {
 }
 
 function Add-ExchangePartnerFact {
-    # What a receipt tells of the partner application; of one that is missing, that nothing is there.
+    # What a receipt holds about the partner application; of one that is missing, that nothing is there.
     param($Application)
     Add-Fact 'identity' ([string]$Application.Identity)
     Add-Fact 'metadataUrl' ([string](Get-PartnerAddress $Application))

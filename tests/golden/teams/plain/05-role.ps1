@@ -48,7 +48,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $false; Started = [DateTime]::UtcNow; 
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -421,7 +421,7 @@ function Get-ApplicationAccount {
 }
 
 function Add-AccountFact {
-    # What a receipt tells of the account; of one that is missing, that nothing is there.
+    # What a receipt holds about the account; of one that is missing, that nothing is there.
     param($Account)
     Add-Fact 'identity' ([string]$Account.Identity)
     Add-Fact 'address' (([string]$Account.ExternalEmailAddress) -replace '^SMTP:', '')
@@ -447,7 +447,7 @@ function Get-ApplicationRole {
 }
 
 function Add-RoleFact {
-    # What a receipt tells of the role: the commands it allows, and who holds it.
+    # What a receipt holds about the role: the commands it allows, and who holds it.
     param([string]$Name)
     Add-Fact 'entries' @(Get-ManagementRoleEntry -Identity ($Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
     Add-Fact 'assignees' @(Get-ManagementRoleAssignment -Role $Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })

@@ -69,7 +69,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; S
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -451,7 +451,7 @@ function Invoke-OAuthStep {
     Add-Fact 'realm' ([string]$config.Realm)
     Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
     Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
-    # Exchange can trust several tenants. All of it is told, with what says whose it is.
+    # Exchange can trust several tenants. All of it is reported, with what says whose it is.
     if (-not (Test-TenantId)) { Write-Output '  The script does not know the tenant ID. Crosstrust compares addresses instead.' }
     Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
     $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
@@ -517,7 +517,7 @@ function Get-ServerThumbprint {
 }
 
 function Add-ServerFact {
-    # The servers on which a certificate is missing. One that does not answer is told, and the rest is
+    # The servers on which a certificate is missing. One that does not answer is reported, and the rest is
     # asked all the same.
     param($Rotation)
     $withoutCurrent = @()
@@ -637,7 +637,7 @@ function Get-ApplicationAccount {
 }
 
 function Add-AccountFact {
-    # What a receipt tells of the account; of one that is missing, that nothing is there.
+    # What a receipt holds about the account; of one that is missing, that nothing is there.
     param($Account)
     Add-Fact 'identity' ([string]$Account.Identity)
     Add-Fact 'address' (([string]$Account.ExternalEmailAddress) -replace '^SMTP:', '')
@@ -654,7 +654,7 @@ function Get-ApplicationRole {
 }
 
 function Add-RoleFact {
-    # What a receipt tells of the role: the commands it allows, and who holds it.
+    # What a receipt holds about the role: the commands it allows, and who holds it.
     param([string]$Name)
     Add-Fact 'entries' @(Get-ManagementRoleEntry -Identity ($Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
     Add-Fact 'assignees' @(Get-ManagementRoleAssignment -Role $Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
@@ -679,8 +679,8 @@ function Find-PartnerApplication {
 }
 
 function Add-PartnerApplicationFact {
-    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    # What a receipt holds about a partner application; of one that is missing, that nothing is there.
+    # $AccountName: the account that this guide links it to. Of another one, its roles are reported.
     param($Application, [string]$AccountName)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)

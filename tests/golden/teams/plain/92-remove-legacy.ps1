@@ -60,7 +60,7 @@ $Run = @{ Caller = $PSCmdlet; ReadsOnly = $false; Started = [DateTime]::UtcNow; 
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
-# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+# cannot be used is reported when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
 catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
 $Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
@@ -454,8 +454,8 @@ function Find-PartnerApplication {
 }
 
 function Add-PartnerApplicationFact {
-    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    # What a receipt holds about a partner application; of one that is missing, that nothing is there.
+    # $AccountName: the account that this guide links it to. Of another one, its roles are reported.
     param($Application, [string]$AccountName)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)

@@ -19,7 +19,7 @@ function Find-AuthServer {
 }
 
 function Add-AuthServerFact {
-    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
+    # What a receipt holds about Exchange's own name in tokens and of the sign-in services it trusts.
     $config = Get-AuthConfig @Dc
     Add-Fact 'serviceName' ([string]$config.ServiceName)
     Add-Fact 'realm' ([string]$config.Realm)

@@ -18,7 +18,7 @@ function Find-AddressSpace {
 }
 
 function Add-AvailabilityFact {
-    # What a receipt tells: the old servers, the address space, and the servers that lack it.
+    # What a receipt holds: the old servers, the address space, and the servers that lack it.
     param($OldServers, $Spaces)
     Add-Fact 'oldServers' @($OldServers | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion } })
     Add-Fact 'addressSpaces' @($Spaces | ForEach-Object { @{ name = [string]$_.ForestName; accessMethod = [string]$_.AccessMethod; proxyUrl = [string]$_.ProxyUrl } })

@@ -4,7 +4,7 @@ function Find-Connector {
 }
 
 function Add-ConnectorFact {
-    # What a receipt tells of connectors.
+    # What a receipt holds about connectors.
     param($Connectors)
     Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
 }

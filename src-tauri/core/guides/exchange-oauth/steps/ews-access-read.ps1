@@ -26,7 +26,7 @@ function Get-EwsAccess {
 }
 
 function Add-EwsAccessFact {
-    # What a receipt tells of it. What could not be read is null.
+    # What a receipt holds about it. What could not be read is null.
     param($Access)
     Add-Fact 'ewsEnabled' $Access.enabled
     Add-Fact 'ewsAllowedAppIds' $Access.applications

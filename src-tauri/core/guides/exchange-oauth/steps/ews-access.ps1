@@ -9,7 +9,7 @@ function Invoke-EwsAccessStep {
         }
         $odd = @($former | Where-Object { $_ -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' })
         if ($odd.Count -gt 0) { Stop-Step 'ews-list-unreadable' ('EwsAllowedAppIDs has an entry that is not an application ID: ' + ($odd -join ', ') + '. The script did not change the list.') }
-        # Told before the write: whatever happens in it, the former list is in the receipt.
+        # Reported before the write: whatever happens in it, the former list is in the receipt.
         Add-Fact 'formerEwsAllowedAppIds' ($former -join ',')
         Invoke-Change $Answers.HybridApplicationId 'Allow the application to use EWS' 'Set-OrganizationConfig' {
             Set-OrganizationConfig -EwsAllowedAppIDs (($former + $Answers.HybridApplicationId) -join ',') -ErrorAction Stop

@@ -21,14 +21,14 @@ function Find-OnlineConnector {
 }
 
 function Add-OnlineConnectorFact {
-    # What a receipt tells of them, and which domains on premises no enabled one leads to.
+    # What a receipt holds about them, and which domains on premises no enabled one leads to.
     param($Connectors)
     Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
     # Those that lead through the Hybrid Agent, by the address that the Hybrid Configuration Wizard gives them.
     # Where Exchange Online does not tell the address, it is not known.
     $agent = @($Connectors | Where-Object { ([string]$_.TargetSharingEpr + ' ' + [string]$_.DiscoveryEndpoint) -match '\.resource\.mailboxmigration\.his\.msappproxy\.net' } | ForEach-Object { [string]$_.Name })
-    $untold = @($Connectors | Where-Object { $_ -and -not $_.PSObject.Properties['TargetSharingEpr'] })
-    if ($agent.Count -eq 0 -and $untold.Count -gt 0) { Add-Fact 'hybridAgentConnectors' $null }
+    $unknown = @($Connectors | Where-Object { $_ -and -not $_.PSObject.Properties['TargetSharingEpr'] })
+    if ($agent.Count -eq 0 -and $unknown.Count -gt 0) { Add-Fact 'hybridAgentConnectors' $null }
     else { Add-Fact 'hybridAgentConnectors' @($agent) }
     $led = @(Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains } | ForEach-Object { [string]$_ })
     Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })

@@ -10,7 +10,7 @@ function Find-ExchangeOnlinePartner {
 }
 
 function Add-ExchangeOnlinePartnerFact {
-    # What a receipt tells of it. The roles of its linked account are told where your account may
+    # What a receipt holds about it. The roles of its linked account are reported where your account may
     # read them.
     param($Applications)
     $enabled = [bool]@($Applications | Where-Object { $_.Enabled }).Count

@@ -8,6 +8,6 @@ function Add-RelationshipFact {
 }
 
 function Get-FreeBusyRelationship {
-    # The names of those that provide free and busy times, out of what the receipt tells.
+    # The names of those that provide free and busy times, out of what the receipt holds.
     $Run.Step.facts['relationships'] | Where-Object { $_ -and $_.enabled -and $_.freeBusy } | ForEach-Object { $_.name }
 }

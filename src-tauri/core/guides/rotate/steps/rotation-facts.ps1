@@ -16,7 +16,7 @@ function Get-LocalAuthCertificate {
 
 function Add-RotationFact {
     # What every step of this guide tells of the certificates, their bytes among it. One that is not on
-    # this server is a fact: what depends on it is not known here, and the rest is still told.
+    # this server is a fact: what depends on it is not known here, and the rest is still reported.
     param($Rotation)
     $effective = ''
     if ($Rotation.next -and $Rotation.effective) { $effective = $Rotation.effective.ToString('o') }

@@ -9,7 +9,7 @@ function Get-ApplicationAccount {
 }
 
 function Add-AccountFact {
-    # What a receipt tells of the account; of one that is missing, that nothing is there.
+    # What a receipt holds about the account; of one that is missing, that nothing is there.
     param($Account)
     Add-Fact 'identity' ([string]$Account.Identity)
     Add-Fact 'address' (([string]$Account.ExternalEmailAddress) -replace '^SMTP:', '')

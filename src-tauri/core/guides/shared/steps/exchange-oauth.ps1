@@ -5,7 +5,7 @@ function Invoke-OAuthStep {
     Add-Fact 'realm' ([string]$config.Realm)
     Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
     Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
-    # Exchange can trust several tenants. All of it is told, with what says whose it is.
+    # Exchange can trust several tenants. All of it is reported, with what says whose it is.
     if (-not (Test-TenantId)) { Write-Output '  The script does not know the tenant ID. Crosstrust compares addresses instead.' }
     Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
     $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })

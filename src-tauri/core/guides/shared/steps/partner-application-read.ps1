@@ -17,8 +17,8 @@ function Find-PartnerApplication {
 }
 
 function Add-PartnerApplicationFact {
-    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    # What a receipt holds about a partner application; of one that is missing, that nothing is there.
+    # $AccountName: the account that this guide links it to. Of another one, its roles are reported.
     param($Application, [string]$AccountName)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)

@@ -9,7 +9,7 @@ function Get-ServerThumbprint {
 }
 
 function Add-ServerFact {
-    # The servers on which a certificate is missing. One that does not answer is told, and the rest is
+    # The servers on which a certificate is missing. One that does not answer is reported, and the rest is
     # asked all the same.
     param($Rotation)
     $withoutCurrent = @()

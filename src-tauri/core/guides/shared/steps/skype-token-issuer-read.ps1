@@ -10,7 +10,7 @@ function Get-TokenIssuer {
 }
 
 function Add-TokenIssuerFact {
-    # What a receipt tells of the certificate, with its public part.
+    # What a receipt holds about the certificate, with its public part.
     param($Certificate)
     Add-Fact 'certificates' @(@{ use = 'current'; thumbprint = [string]$Certificate.Thumbprint; subject = [string]$Certificate.Subject; notBefore = $Certificate.NotBefore.ToUniversalTime().ToString('o'); notAfter = $Certificate.NotAfter.ToUniversalTime().ToString('o'); der = [Convert]::ToBase64String($Certificate.RawData) })
     Add-CertificateFact $Certificate

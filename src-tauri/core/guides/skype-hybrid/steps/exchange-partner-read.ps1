@@ -4,7 +4,7 @@ function Find-ExchangePartner {
 }
 
 function Add-ExchangePartnerFact {
-    # What a receipt tells of the partner application; of one that is missing, that nothing is there.
+    # What a receipt holds about the partner application; of one that is missing, that nothing is there.
     param($Application)
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)

@@ -9,7 +9,7 @@ function Get-ComponentBuild {
 }
 
 function Add-BuildFact {
-    # Null is not known, and never too old. The product is told by its name, which no language changes.
+    # Null is not known, and never too old. The product is known by its name, which no language changes.
     Add-Fact 'components' @()
     Add-Fact 'build' $null
     Add-Fact 'neededBuild' $null

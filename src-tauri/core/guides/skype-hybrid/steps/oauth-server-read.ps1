@@ -4,7 +4,7 @@ function Find-OAuthServer {
 }
 
 function Add-OAuthServerFact {
-    # What a receipt tells of the authorization server; of one that is missing, that nothing is there.
+    # What a receipt holds about the authorization server; of one that is missing, that nothing is there.
     param($Server)
     Add-Fact 'metadataUrl' ([string]$Server.MetadataUrl)
     Add-Fact 'ofTenant' ([string]$Server.MetadataUrl -eq $Answers.StsMetadataUrl)

@@ -6,7 +6,7 @@ function Test-ChosenServer {
 }
 
 function Add-AutodiscoverFact {
-    # What a receipt tells of the servers and their addresses. A blank one may be meant to be blank:
+    # What a receipt holds about the servers and their addresses. A blank one may be meant to be blank:
     # it is undecided until the operator has chosen servers.
     $servers = @(Get-AutodiscoverServer)
     $blank = @($servers | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri })

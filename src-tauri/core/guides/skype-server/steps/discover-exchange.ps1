@@ -1,7 +1,7 @@
 function Invoke-DiscoveryStep {
     Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
     Add-Fact 'unread' @()
-    # Which domain controller answered is told by any object that was read.
+    # Any object that was read names the domain controller that answered.
     Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
     Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
     Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }

@@ -7,7 +7,7 @@ function Find-SkypePartner {
 }
 
 function Add-SkypePartnerFact {
-    # What a receipt tells of the partner application; of one that is missing, that nothing is there.
+    # What a receipt holds about the partner application; of one that is missing, that nothing is there.
     param($Application)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)

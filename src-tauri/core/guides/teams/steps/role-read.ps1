@@ -8,7 +8,7 @@ function Get-ApplicationRole {
 }
 
 function Add-RoleFact {
-    # What a receipt tells of the role: the commands it allows, and who holds it.
+    # What a receipt holds about the role: the commands it allows, and who holds it.
     param([string]$Name)
     Add-Fact 'entries' @(Get-ManagementRoleEntry -Identity ($Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
     Add-Fact 'assignees' @(Get-ManagementRoleAssignment -Role $Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
