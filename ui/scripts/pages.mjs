@@ -221,8 +221,10 @@ async function whole(page, visit, host) {
   for (const check of await page.locator("[data-testid^='check-']").all()) {
     await check.check();
   }
-  await refusedTick(page, host);
-  await page.getByRole("heading", { name: "Everything is in place", exact: true }).waitFor();
+  const done = page.getByRole("heading", { name: "Everything is in place", exact: true });
+  await done.waitFor();
+  await refusedTick(page, host, done);
+  await done.waitFor();
   await visit("24-done");
   await page.getByText("If not").first().click();
   await id(page, "checks").evaluate(toMiddle);
@@ -241,7 +243,7 @@ async function whole(page, visit, host) {
 }
 
 /** A tick that the disk refuses is not shown as made, nor taken back. */
-async function refusedTick(page, host) {
+async function refusedTick(page, host, done) {
   const { dataFolder } = await host.call("app_info", {});
   const [, setup] = /#\/setup\/([^/]+)/.exec(page.url());
   // The next save writes a file of this name. A folder stops it.
@@ -256,6 +258,7 @@ async function refusedTick(page, host) {
   rmdirSync(taken);
   await check.click();
   await refused.waitFor({ state: "detached" });
+  await done.waitFor({ state: "detached" });
   await check.check();
 }
 
