@@ -60,19 +60,23 @@ impl MendTarget {
             let owned = mends.iter().filter_map(|one| own(guide, one));
             owned.chain(mends.iter().filter_map(|one| opening(guide, one)))
         });
-        let mut all: Vec<Self> = Vec::new();
-        for step in of_guide {
-            let target = Self::Step { step };
-            if !all.contains(&target) {
-                all.push(target);
-            }
+        let steps = each_once(of_guide.map(|step| Self::Step { step }));
+        if !steps.is_empty() {
+            return steps;
         }
-        if all.is_empty() {
-            let new = mends.iter().map(|one| Self::NewSetup { guide: one.guide.clone() });
-            all.extend(new);
-        }
-        all
+        each_once(mends.iter().map(|one| Self::NewSetup { guide: one.guide.clone() }))
     }
+}
+
+/// The targets in their order, without those that are there already.
+fn each_once(targets: impl Iterator<Item = MendTarget>) -> Vec<MendTarget> {
+    let mut all = Vec::new();
+    for target in targets {
+        if !all.contains(&target) {
+            all.push(target);
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -112,5 +116,7 @@ mod tests {
     fn without_a_setup_a_finding_is_mended_in_a_new_one_of_each_guide() {
         let all = [mends("exchange-oauth", "enable-connector"), mends("teams", "account")];
         assert_eq!(MendTarget::all(None, &all), [new_setup("exchange-oauth"), new_setup("teams")]);
+        let of_one_guide = [mends("teams", "account"), mends("teams", "role")];
+        assert_eq!(MendTarget::all(None, &of_one_guide), [new_setup("teams")], "offered once");
     }
 }
