@@ -184,10 +184,13 @@ fn is_no_break(character: char) -> bool {
     matches!(character, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
-/// A text as it stands between single quotes in PowerShell: every sign that ends such a text is doubled.
+/// The characters that end a single-quoted string of PowerShell: U+0027 and the four typographic ones, as
+/// measured on PowerShell's own parser.
+pub(crate) const SINGLE_QUOTES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
+
+/// The text between the single quotes of a PowerShell string: every character that would end it is doubled.
 pub(crate) fn doubled_quotes(text: &str) -> String {
-    let ends = |sign: char| matches!(sign, '\'' | '\u{2018}'..='\u{201b}');
-    let times = |sign: char| if ends(sign) { 2 } else { 1 };
+    let times = |sign: char| if SINGLE_QUOTES.contains(&sign) { 2 } else { 1 };
     text.chars().flat_map(|sign| std::iter::repeat_n(sign, times(sign))).collect()
 }
 

@@ -5,14 +5,10 @@
 //! string, in which PowerShell looks at nothing but the quote itself, and it takes five characters
 //! for one: each is doubled.
 
-use crate::text::is_hidden;
+use crate::text::{doubled_quotes, is_hidden};
 use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, Value};
 use std::fmt::Write;
-
-/// The characters that end a single-quoted string: U+0027 and the four typographic ones, as measured
-/// on PowerShell's own parser.
-const SINGLE_QUOTES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
 
 /// Writes text as a single-quoted string. A character that does not show, or that would change how its
 /// neighbours are shown, is written by its number: `('a' + [char]0x202E + 'b')`. So a reader of the script
@@ -44,14 +40,7 @@ pub(super) fn write_text(out: &mut impl Write, text: &str) -> Result<(), Error> 
 }
 
 fn write_quoted(out: &mut impl Write, text: &str) -> Result<(), Error> {
-    out.write_char('\'').map_err(failed)?;
-    for sign in text.chars() {
-        if SINGLE_QUOTES.contains(&sign) {
-            out.write_char(sign).map_err(failed)?;
-        }
-        out.write_char(sign).map_err(failed)?;
-    }
-    out.write_char('\'').map_err(failed)
+    write!(out, "'{}'", doubled_quotes(text)).map_err(failed)
 }
 
 /// Writes a value: text, a whole number, true or false, or a list or a table of these.
@@ -105,6 +94,7 @@ fn failed(_: std::fmt::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::SINGLE_QUOTES;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
