@@ -26,6 +26,31 @@ const LONGEST: u64 = 8_000;
 /// moment to write.
 const LONG_JOURNAL: usize = 200;
 
+/// What damage may lead to. How often a process saves before it is killed depends on the machine, so the end of a
+/// torture goes on until each of them was met.
+pub const DAMAGES: [(&str, Damage); 4] = [
+    ("damaged: reported, and the copy before opened", Damage::Main),
+    ("damaged: the copy alone, opened as saved", Damage::Copy),
+    ("damaged: nothing whole is left, and reported", Damage::Both),
+    ("damaged: old entries, reported, and the rest opened", Damage::OldEntries),
+];
+
+/// How often damage is tried until it leads to what it may lead to. Damage may miss, as where it cuts nothing off.
+const TRIES: usize = 100;
+
+/// Which files of a setup are damaged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Damage {
+    /// The file that is opened.
+    Main,
+    /// The copy of the state before.
+    Copy,
+    /// Both of them.
+    Both,
+    /// The oldest part of the journal.
+    OldEntries,
+}
+
 /// The answer by which one state of a setup differs from another.
 const TELLING: &str = "organization_name";
 
@@ -212,6 +237,7 @@ pub fn torture(program: &Path, folder: &Path, seed: u64, limits: Limits) -> Repo
             eprintln!("store: {kills} kills, {} violations", rack.report.violations);
         }
     }
+    rack.damage_each_way();
     rack.report
 }
 
@@ -468,13 +494,36 @@ impl Rack {
         let there: Vec<u8> =
             self.known.iter().filter(|(_, known)| known.now.is_some()).map(|(id, _)| *id).collect();
         let Some(setup) = self.rng.choice(there) else { return };
-        if self.rng.u8(..4) == 0 {
+        let (_, damage) = self.rng.choice(DAMAGES).expect("there are some");
+        self.damage_setup(setup, damage);
+    }
+
+    /// Damages setups that were saved for it, until each kind of damage led to what it may lead to.
+    fn damage_each_way(&mut self) {
+        const SETUP: u8 = 0;
+        for (met, damage) in DAMAGES {
+            for _ in 0..TRIES {
+                if self.report.counted(met) > 0 {
+                    break;
+                }
+                let store = Store::open(&self.data()).expect("a data folder");
+                let lock = store.lock(id(SETUP)).expect("nobody has it");
+                // The second of the two states has a long journal.
+                self.next = self.next.next_multiple_of(4) + 3;
+                self.begin_anew(&store, &lock, SETUP);
+                drop(lock);
+                self.damage_setup(SETUP, damage);
+            }
+        }
+    }
+
+    fn damage_setup(&mut self, setup: u8, damage: Damage) {
+        if damage == Damage::OldEntries {
             return self.damage_part(setup);
         }
         let known = self.known[&setup];
-        let which = self.rng.u8(..3);
-        let main = which != 1 && self.spoil(setup, ".json");
-        let copy = which != 0 && self.spoil(setup, ".json.previous");
+        let main = damage != Damage::Copy && self.spoil(setup, ".json");
+        let copy = damage != Damage::Main && self.spoil(setup, ".json.previous");
         let main_bytes = fs::read(self.file(setup, ".json")).ok();
         let copy_is_there = self.file(setup, ".json.previous").exists();
         self.report.count("files damaged: rounds");
