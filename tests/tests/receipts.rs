@@ -11,6 +11,8 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+#[path = "receipts/check.rs"]
+mod check;
 #[path = "receipts/skype.rs"]
 mod skype;
 

@@ -1,6 +1,7 @@
 <#
 .SYNOPSIS
-    Reads all settings that decide whether Teams can use mailboxes on your servers.
+    Reads the configuration, and all settings that decide whether Teams can use mailboxes on your
+    servers. Suggests the answers.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
@@ -41,6 +42,8 @@ $Answers = @{
 
 {% include "shared/steps/own-application.ps1" %}
 
+{% include "shared/steps/discover.ps1" %}
+
 {% include "shared/steps/exchange-oauth.ps1" %}
 
 {% include "shared/steps/teams-access.ps1" %}
@@ -63,7 +66,8 @@ $Answers = @{
 try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-OrganizationConfig'
+    Invoke-Check { Invoke-DiscoveryStep @('TeamsScheduler', 'SfBOnline-ApplicationAccount') @('TeamsSchedulerRole') }
     Invoke-Check { Invoke-OAuthStep }
     Invoke-Check { Add-TeamsAccessFact }
     Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }

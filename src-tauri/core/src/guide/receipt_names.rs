@@ -23,7 +23,7 @@ impl StepId {
     }
 
     /// Whether no step of a guide can have this name.
-    pub(super) fn is_reserved(&self) -> bool {
+    pub(crate) fn is_reserved(&self) -> bool {
         self.as_str() == SHELL_STEP || self.is_discovery()
     }
 }

@@ -9,7 +9,9 @@ use super::judge::Expected;
 use super::tenant::OwnTenant;
 use super::{Discovery, Receipt, Suggestion};
 use crate::guide::answer::{Answer, AnswerKind};
-use crate::guide::{AnswerId, AnswerRole, AnswerSpec, DISCOVERY_STEP, Guide, Rule, StepId};
+use crate::guide::{
+    AnswerId, AnswerRole, AnswerSpec, DISCOVERY_STEP, Discovered, Guide, Rule, StepId,
+};
 use crate::ids::TenantId;
 use crate::messages::say;
 use serde_json::{Map, Value};
@@ -31,7 +33,15 @@ pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Di
     if step.facts.is_empty() {
         return None;
     }
-    Some(of_facts(&step.id, without_bytes(&step.facts), expected))
+    let mut read = step.facts.clone();
+    // A script that also does steps reads a fact once: for the step that judges it.
+    for Discovered { fact, .. } in &expected.guide.discovered {
+        let of_step = receipt.steps.iter().rev().find_map(|step| step.facts.get(fact));
+        if let (None, Some(value)) = (read.get(fact), of_step) {
+            read.insert(fact.clone(), value.clone());
+        }
+    }
+    Some(of_facts(&step.id, without_bytes(&read), expected))
 }
 
 /// What these facts report of a part of the organisation.

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::error::script_remedy;
 use crate::guide::{
-    Answers, Expectation, Guide, GuideId, PRESENT_FACT, Question, Rule, SHELL_STEP, ScriptRole,
-    Step, StepId, Symptom, Wait, WaitForOthers,
+    Answers, Expectation, Guide, GuideId, PRESENT_FACT, Question, Rule, ScriptRole, Step, StepId,
+    Symptom, Wait, WaitForOthers,
 };
 use crate::ids::TenantId;
 use crate::messages::say;
@@ -127,8 +127,7 @@ fn belongs(receipt: &Receipt, expected: &Expected<'_>) -> Result<(), ReceiptErro
 /// Whether the receipt says anything for which the answers in its script matter. What was found
 /// unchanged matters too: a script with other answers would have looked elsewhere.
 fn depends_on_answers(receipt: &Receipt) -> bool {
-    let mut reported = receipt.steps.iter().map(|reported| &reported.id);
-    reported.any(|id| id.as_str() != SHELL_STEP && !id.is_discovery())
+    receipt.steps.iter().any(|reported| !reported.id.is_reserved())
 }
 
 /// What the receipt reports of a step; the last one counts, if it is there twice.
@@ -147,7 +146,7 @@ fn unreached<'a>(receipt: &Receipt, guide: &'a Guide) -> Vec<&'a StepId> {
         return Vec::new();
     }
     let reported: Vec<&StepId> =
-        receipt.steps.iter().map(|step| &step.id).filter(|id| id.as_str() != SHELL_STEP).collect();
+        receipt.steps.iter().map(|step| &step.id).filter(|id| !id.is_reserved()).collect();
     if reported.is_empty() {
         return Vec::new();
     }

@@ -215,8 +215,8 @@ pub(super) fn script_page(
 ) -> ScriptPage {
     let receipt = shown.last_receipt.filter(|last| {
         let is_here = |id: &StepId| steps.iter().any(|step| step.id == *id);
-        last.discovery.is_none()
-            && (last.refused.is_some() || last.steps.iter().any(|judged| is_here(&judged.step)))
+        (last.discovery.is_none() && last.refused.is_some())
+            || last.steps.iter().any(|judged| is_here(&judged.step))
     });
     let open = || steps.iter().filter(|step| !step.settled);
     let stage = if receipt.is_some_and(|last| last.what_if) && open().next().is_some() {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::receipt::{CertificateUse, FindingState, Judgement};
+use crate::receipt::{CertificateUse, Discovery, FindingState, Judgement};
 use crate::setup::fixture::{
     ON_PREMISES, all_in_place, answered, asking, at, changing, current, days, dry, finding, given,
     guide, receipt, received, step,
@@ -96,6 +96,26 @@ fn a_dry_run_calls_a_step_in_place_only_when_that_was_read() {
         assert_eq!(of.instead, Some(NoChange::Nothing), "{verdict:?}");
     }
     assert_eq!(together(&answered()).dry_run, []);
+}
+
+/// A script that reads everything discovers the organization too.
+#[test]
+fn a_result_that_also_holds_discovery_is_one_of_its_steps() {
+    let mut judgement = receipt(10, in_place(&["account"]));
+    judgement.discovery = Some(Discovery {
+        part: "discovery".into(),
+        suggestions: Vec::new(),
+        notes: Vec::new(),
+        unread: Vec::new(),
+        prerequisites: Vec::new(),
+        likely_done: Vec::new(),
+        facts: serde_json::Map::new(),
+    });
+    let page = together(&took(vec![judgement.clone()]));
+    assert_eq!(page.stage, ScriptStage::Result);
+    assert!(page.has_receipt && page.names_receipt);
+    judgement.steps.clear();
+    assert!(!together(&took(vec![judgement])).has_receipt, "of discovery alone it is none");
 }
 
 #[test]
