@@ -325,7 +325,7 @@ $Handlers = @{
         if ([string]$p.Identity -notlike '*:\Kalender') { Stop-Call "The operation couldn't be performed because '$($p.Identity)' couldn't be found." 'ManagementObjectNotFoundException' }
         $found = @($s.calendarPermissions | Where-Object { $_ -and $_.User -eq [string]$p.User })[0]
         if (-not $found) { Stop-Call "There is no existing permission entry found for user: $($p.User)." 'UserNotFoundInPermissionEntryException' }
-        [pscustomobject]@{ FolderName = 'Kalender'; User = $found.User; AccessRights = @($found.AccessRights) } }
+        [pscustomobject]@{ FolderName = 'Kalender'; User = $found.User; AccessRights = @($found.AccessRights); SharingPermissionFlags = $found.SharingPermissionFlags } }
     'Get-Trust' = { param($p, $s) foreach ($name in $s.trusts) { [pscustomobject]@{ Name = $name } } }
     'Get-MapiVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'mapi'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'mapi' }) } } }
     'Get-OabVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'OAB'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'OAB' }) } } }

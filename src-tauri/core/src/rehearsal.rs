@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const FILE: &str = "rehearsal.toml";
 
 /// The states that the rehearsal knows, by their names.
-pub const SITUATIONS: [&str; 28] = [
+pub const SITUATIONS: [&str; 29] = [
     "fresh",
     "partly-configured",
     "fully-configured",
@@ -45,6 +45,7 @@ pub const SITUATIONS: [&str; 28] = [
     "build-too-old",
     "certificate-elsewhere",
     "key-not-exportable",
+    "delegate-unmarked",
 ];
 
 /// What the simulated organization does for one guide.

@@ -210,6 +210,9 @@ pub struct Organisation {
     /// What lets the requests of Teams in, or keeps them out.
     #[serde(default)]
     pub teams_access: TeamsAccess,
+    /// A delegate has rights on the calendar folder, and is not marked as a delegate there.
+    #[serde(default)]
+    pub delegate_unmarked: bool,
     /// The global catalogs that Exchange uses.
     #[serde(default)]
     pub global_catalogs: Vec<String>,

@@ -95,6 +95,8 @@ pub enum Situation {
     CertificateElsewhere,
     /// A new certificate is made, and its private key cannot be exported.
     KeyNotExportable,
+    /// Fresh, and somebody gave a delegate rights on the calendar folder alone.
+    DelegateUnmarked,
 }
 
 const NEW_MAIL_USER: &str = "New-MailUser";
@@ -121,7 +123,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -150,6 +152,7 @@ impl Situation {
         Self::BuildTooOld,
         Self::CertificateElsewhere,
         Self::KeyNotExportable,
+        Self::DelegateUnmarked,
     ];
 
     /// Those in which a guide can be rehearsed that makes an account for Exchange Online's sake.
@@ -426,6 +429,7 @@ impl Organisation {
                     setup_build: "15.02.2562.029".to_owned(),
                 });
             }
+            Situation::DelegateUnmarked => organisation.delegate_unmarked = true,
             Situation::EwsBlocked => {
                 procedure.configure(&mut organisation)?;
                 exchange_oauth::block_ews(&mut organisation);
@@ -507,6 +511,7 @@ impl Organisation {
             elsewhere: vec![],
             trusts: vec![],
             teams_access: TeamsAccess::default(),
+            delegate_unmarked: false,
             global_catalogs: vec![format!("dc01.{domain}"), format!("dc03.{domain}")],
             auth_servers: vec![
                 server(
@@ -648,6 +653,9 @@ impl Organisation {
                     .to_owned(),
             );
             done.push("The second server was updated, and has the certificate.".to_owned());
+        }
+        if std::mem::take(&mut self.delegate_unmarked) {
+            done.push("The person added the delegate again in Outlook.".to_owned());
         }
         if !self.elsewhere.is_empty() {
             self.certificates.append(&mut self.elsewhere);

@@ -62,6 +62,7 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::OAuthMissing
         | Situation::SeveralTenants
         | Situation::TeamsKeptOut
+        | Situation::DelegateUnmarked
         | Situation::EwsBlocked
         | Situation::HybridAgent
         | Situation::ApplicationDeleted

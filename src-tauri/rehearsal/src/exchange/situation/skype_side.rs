@@ -105,6 +105,7 @@ impl Organisation {
             | Situation::OAuthMissing
             | Situation::SeveralTenants
             | Situation::TeamsKeptOut
+            | Situation::DelegateUnmarked
             | Situation::CertificateElsewhere
             | Situation::KeyNotExportable
             | Situation::EwsBlocked

@@ -126,6 +126,10 @@ impl Situation {
                 "Exchange blocks Teams",
                 "A policy allows only Outlook to use EWS, OAuth is off on a server, and a domain has a wildcard. A second server lacks an update and the certificate.",
             ),
+            Self::DelegateUnmarked => (
+                "A delegate has rights only on the folder",
+                "Everything works, but somebody gave the delegate the rights without Outlook's Delegate Access.",
+            ),
             Self::EwsBlocked => (
                 "Exchange Online refuses EWS",
                 "Everything is in place, but your application isn't on the list of Exchange Online.",

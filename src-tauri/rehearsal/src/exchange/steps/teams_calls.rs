@@ -104,7 +104,8 @@ impl Run<'_> {
         self.fact("delegateType", "UserMailbox");
         self.fact("maySendOnBehalf", complete);
         self.fact("calendarRights", json!([if complete { "Editor" } else { "Reviewer" }]));
-        self.fact("sharingFlags", Value::Null);
+        let is_marked = complete && !self.organisation.delegate_unmarked;
+        self.fact("sharingFlags", if is_marked { "Delegate" } else { "None" });
         Ok(())
     }
 }

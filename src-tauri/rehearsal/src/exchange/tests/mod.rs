@@ -19,7 +19,7 @@ use crosstrust_core::guide::{
 };
 use crosstrust_core::ids::TenantId;
 use crosstrust_core::receipt::{
-    self, Expected, Judgement, Outcome, Receipt, ReportedStep, Verdict,
+    self, Expected, FindingState, Judgement, Outcome, Receipt, ReportedStep, Verdict,
 };
 use crosstrust_core::script::{self, ScriptContext, UndoList};
 use jiff::Timestamp;
@@ -450,7 +450,7 @@ fn open_findings(
     let judgement = receipt::judge(receipt, &expected).unwrap();
     let steps = judgement.steps.into_iter().filter(|step| step.step.as_str() == "exchange-oauth");
     let findings = steps.flat_map(|step| step.findings);
-    let open = findings.filter(|one| one.state != receipt::FindingState::Met);
+    let open = findings.filter(|one| one.state != FindingState::Met);
     open.map(|one| (one.label.clone(), one)).collect()
 }
 

@@ -519,7 +519,7 @@ fn where_the_certificates_are_on_another_server_the_rest_is_reported_and_what_is
     let (_, receipt) = run(&mut elsewhere, &script("rollover"));
     let found = judged(&receipt, &Given::default()).steps.remove(0).findings.remove(0);
     assert_eq!(found.label, "Exchange uses the new certificate");
-    assert_eq!(found.state, receipt::FindingState::Missing, "neither yes nor no");
+    assert_eq!(found.state, FindingState::Missing, "neither yes nor no");
 }
 
 #[test]

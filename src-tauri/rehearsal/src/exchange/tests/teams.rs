@@ -525,7 +525,7 @@ fn the_simulation_reports_every_fact_a_script_names_and_no_other() {
 /// What the first step finds that is not as it should be, by its label.
 fn open_with(receipt: &Receipt, given: &Given) -> BTreeMap<String, receipt::Finding> {
     let findings = judged(receipt, given).steps.remove(0).findings.into_iter();
-    let open = findings.filter(|one| one.state != receipt::FindingState::Met);
+    let open = findings.filter(|one| one.state != FindingState::Met);
     open.map(|one| (one.label.clone(), one)).collect()
 }
 
@@ -566,7 +566,7 @@ fn what_keeps_teams_out_is_found_and_nothing_else_is() {
         ]
     );
     let update = open["Updates of your Exchange servers"].state;
-    assert_eq!(update, receipt::FindingState::Noted, "nothing waits for an update");
+    assert_eq!(update, FindingState::Noted, "nothing waits for an update");
     for one in open.values() {
         let advice = one.otherwise.as_deref().unwrap_or_default();
         assert!(
@@ -591,7 +591,7 @@ fn what_may_not_be_read_of_it_is_not_known_and_nothing_is_said_of_it() {
     let open = open_with(&receipt, &Given::default());
     let unread = &open["Unread settings"];
     assert_eq!(unread.found, "Virtual directories, Autodiscover service connection points");
-    assert_eq!(unread.state, receipt::FindingState::Ask);
+    assert_eq!(unread.state, FindingState::Ask);
     assert!(!open.contains_key("Virtual directories of EWS without OAuth"));
 }
 
