@@ -19,7 +19,7 @@ use crosstrust_core::setup::{
     StoreError,
 };
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -478,7 +478,7 @@ impl App {
         let sequence = self.views.fetch_add(1, Ordering::Relaxed) + 1;
         let (setup, guide) = self.read_locked(&open)?;
         let now = Timestamp::now();
-        let mut view = setup::view(&setup, guide, now, false);
+        let mut view = setup::view(&setup, guide, now, false).with_titles(&self.library);
         view.sequence = sequence;
         view.not_saved = open.not_saved();
         view.summary = view.summary.with_renewal_guide(&self.library);
@@ -488,14 +488,8 @@ impl App {
             let library = &self.library;
             step.opens = setup::linked_guide(&setup, guide, spec, library, other.as_ref(), now);
         }
-        view.guide_titles = self.guide_titles();
         view.notices = locked(&self.notices).remove(&id).unwrap_or_default();
         Ok(view)
-    }
-
-    /// The titles of the guides.
-    pub(crate) fn guide_titles(&self) -> BTreeMap<GuideId, String> {
-        self.library.guides().map(|guide| (guide.id.clone(), guide.title.clone())).collect()
     }
 
     /// What happened to a setup, newest first.

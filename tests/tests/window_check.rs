@@ -4,6 +4,8 @@
 #![cfg(target_os = "linux")]
 
 use crosstrust_tests::window::{Desktop, Journey, Page, Person};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 const FIRST_CAUSE: &str = "[data-testid='complaint-cause']:first-of-type";
 
@@ -55,6 +57,16 @@ async fn value_of(page: &Page, id: &str) -> String {
     page.run(&script).await.as_str().expect("a text").to_owned()
 }
 
+/// The names of the buttons that open steps of other guides, each with the step.
+async fn buttons(page: &Page) -> BTreeSet<(String, String)> {
+    let script = "return [...document.querySelectorAll(\"[data-testid='mend']\")]\
+                  .map((one) => [one.textContent.trim(), `${one.dataset.guide} ${one.dataset.step}`])";
+    let found = page.run(script).await;
+    let text = |one: &Value| one.as_str().expect("a text").to_owned();
+    let each = found.as_array().expect("a list").iter();
+    each.map(|one| (text(&one[0]), text(&one[1]))).collect()
+}
+
 fn complaint(id: &str, state: &str) -> String {
     format!("[data-testid='complaint'][data-complaint='{id}'][data-state='{state}']")
 }
@@ -65,7 +77,11 @@ async fn what_the_check_finds_opens_the_step_that_fixes_it_with_the_answers_fill
     let page = desktop.open().await;
     let journey = Journey::new(&page);
     begin(&page, "half-done-by-hand").await;
-    answer(&journey, &page).await;
+    // No other question: the script for the server finds the rest.
+    page.fill("answer-test_mailbox", "anna@contoso.com").await;
+    page.fill("answer-tenant", "contoso.com").await;
+    page.press("next").await;
+    page.find("show-script").await;
     read_everything(&journey, &page).await;
     page.wait(&complaint("out-of-office-greeting", "not-known")).await;
 
@@ -94,9 +110,11 @@ async fn what_the_check_finds_opens_the_step_that_fixes_it_with_the_answers_fill
         assert_eq!(value_of(&page, &field).await, value, "{answer}");
     }
     let origin = |answer: &str| format!("[data-testid='answer-origin'][data-answer='{answer}']");
-    for (answer, words) in
-        [("domain_controller", "Read by the guide"), ("tenant", "From your setup of the guide")]
-    {
+    for (answer, words) in [
+        ("domain_controller", "Read by the guide"),
+        ("verified_domain", "Read by the guide"),
+        ("tenant", "From your setup of the guide"),
+    ] {
         let text = page.wait(&origin(answer)).await.text().await.expect("a text");
         assert!(text.contains(words), "{answer}: {text}");
     }
@@ -134,15 +152,19 @@ async fn a_setup_of_the_same_organization_is_offered_before_another_one_is_made(
     page.close().await;
 }
 
-/// The server trusts another tenant: several guides set that up.
+/// The server trusts another tenant: several guides set that up. OAuth is not configured either.
 #[tokio::test]
 async fn each_guide_that_fixes_a_finding_is_offered() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
     let journey = Journey::new(&page);
-    begin(&page, "fresh").await;
+    begin(&page, "o-auth-missing").await;
     answer(&journey, &page).await;
     page.press("step-verify").await;
+    page.press("rehearse-real").await;
+    page.shows("console", "END CROSSTRUST RECEIPT").await;
+    page.press("take-receipt").await;
+    page.shows("check-parts", "The script on the server: imported").await;
     page.press("probe-link").await;
     page.choose("probe-fault", "other-tenant").await;
     page.press("probe-run").await;
@@ -163,5 +185,10 @@ async fn each_guide_that_fixes_a_finding_is_offered() {
         let text = page.wait(&mend).await.text().await.expect("a text");
         assert!(text.contains(title) && text.contains("in the guide"), "{text}");
     }
+    let buttons = buttons(&page).await;
+    let of_one_guide = buttons.iter().filter(|(_, step)| step.starts_with("exchange-oauth "));
+    assert!(of_one_guide.count() > 1, "two steps of one guide: {buttons:?}");
+    let names: BTreeSet<&String> = buttons.iter().map(|(name, _)| name).collect();
+    assert_eq!(names.len(), buttons.len(), "each step has a name of its own: {buttons:?}");
     page.close().await;
 }

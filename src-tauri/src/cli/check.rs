@@ -79,7 +79,7 @@ pub(crate) struct CheckArguments {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Checked {
-    /// The steps of which a receipt was read.
+    /// The steps of which a receipt was read. Discovery is none of them.
     read: Vec<String>,
     /// Whether the published hosts were asked.
     asked_from_outside: bool,
@@ -163,7 +163,7 @@ fn check(options: &CheckArguments) -> Result<Checked, Problem> {
     if options.applications {
         super::runtime().block_on(read_tenant(options, guide, &answers, &mut setup))?;
     }
-    let view = view(&setup, guide, Timestamp::now(), false);
+    let view = view(&setup, guide, Timestamp::now(), false).with_titles(&library);
     let mends = view.complaints.iter().flat_map(|complaint| &complaint.causes);
     let mends: BTreeSet<&GuideId> =
         mends.flat_map(|cause| &cause.mends).map(|it| &it.guide).collect();

@@ -5,14 +5,12 @@ use crate::desktop::Question;
 use crate::{files, log};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::Problem;
-use crosstrust_core::guide::GuideId;
 use crosstrust_core::messages::say;
 use crosstrust_core::probe::{ProbePlan, ProbeProgress, Probed};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{ProbedView, SetupId};
 use crosstrust_rehearsal::publication::PublicationFault;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use ts_rs::TS;
 
@@ -64,8 +62,6 @@ pub(crate) struct ProbeRun {
     probed: ProbedView,
     /// The setup; none where the check was made without one.
     setup: Option<SetupView>,
-    /// The titles of the guides.
-    guide_titles: BTreeMap<GuideId, String>,
 }
 
 pub(super) async fn probe_page(
@@ -168,9 +164,8 @@ pub(super) async fn rehearse_fault(
 fn run(app: &App, id: Option<SetupId>, probed: Probed) -> Result<ProbeRun, Problem> {
     let setup = id.map(|id| app.view(id)).transpose()?;
     let shown = setup.as_ref().and_then(|view| view.probed.clone());
-    let here = || ProbedView::of(None, probed.reworded());
-    let guide_titles = app.guide_titles();
-    Ok(ProbeRun { probed: shown.unwrap_or_else(here), setup, guide_titles })
+    let here = || ProbedView::of(None, probed.reworded()).with_titles(&app.library);
+    Ok(ProbeRun { probed: shown.unwrap_or_else(here), setup })
 }
 
 /// What is asked for the script.

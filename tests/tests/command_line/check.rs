@@ -26,6 +26,11 @@ fn read(situation: Situation) -> Desk {
 }
 
 fn read_of(organization: &mut Organisation, more: &Value) -> Desk {
+    run_script(organization, more, "check-server.ps1")
+}
+
+/// A desk with the answers, and with what a script reported.
+fn run_script(organization: &mut Organisation, more: &Value, script: &str) -> Desk {
     let desk = Desk::new();
     let mut answers = json!({
         "verified_domain": "contoso.com",
@@ -41,7 +46,7 @@ fn read_of(organization: &mut Organisation, more: &Value) -> Desk {
     let script = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .find(|path| path.to_string_lossy().ends_with("check-server.ps1"))
+        .find(|path| path.to_string_lossy().ends_with(script))
         .unwrap();
     let text = std::fs::read_to_string(script).unwrap();
     let output = organization.run(&text, false, Timestamp::now()).unwrap();
@@ -147,7 +152,13 @@ fn what_keeps_teams_out_explains_the_problems_it_causes() {
         ]
     );
     let mends = &calendar["causes"][0]["mends"];
-    assert_eq!(*mends, json!([{ "guide": "teams", "step": "exchange-oauth" }]));
+    let step = json!({
+        "guide": "teams",
+        "step": "exchange-oauth",
+        "guideTitle": "Microsoft Teams with Exchange Server",
+        "stepTitle": "Exchange OAuth",
+    });
+    assert_eq!(*mends, json!([step]));
     // The requests were refused, and another server lacks the certificate, which says why.
     let lacks = ("Servers without the Auth Certificate".to_owned(), true);
     assert_eq!(self::causes(&shown, "out-of-office-greeting")[0], lacks);
@@ -218,12 +229,46 @@ fn a_certificate_that_nobody_uploaded_explains_what_fails_and_names_the_upload()
     let voicemail = complaints.find(|one| one["id"] == "out-of-office-greeting").unwrap();
     let cause = &voicemail["causes"][0];
     assert_eq!(cause["source"], "tenant");
-    assert_eq!(cause["mends"], json!([{ "guide": "teams", "step": "upload" }]));
+    let mends = &cause["mends"][0];
+    assert_eq!((&mends["guide"], &mends["step"]), (&json!("teams"), &json!("upload")));
     let guide = &shown["guides"][0];
     assert_eq!(guide["guide"], "teams");
     assert_eq!(guide["answers"]["tenant"], TENANT_ID);
     assert_eq!(guide["answers"]["verified_domain"], "contoso.com");
-    assert_eq!(guide["missing"], json!(["domain_controller"]));
+    // The script for the server discovers the organization as well.
+    assert_eq!(guide["answers"]["domain_controller"], "dc01.contoso.com");
+    assert!(guide["read"].as_array().unwrap().contains(&json!("domain_controller")), "{guide}");
+    assert_eq!(guide["missing"], json!([]));
+}
+
+#[test]
+fn one_result_of_the_server_fills_in_what_nobody_answered() {
+    let mut organization = organization(Situation::TeamsKeptOut, TENANT);
+    let nobody = json!({ "verified_domain": "", "hybrid_domain": "" });
+    let desk = read_of(&mut organization, &nobody);
+    let (ended, shown) = check(&desk, &["--receipt", "receipt.txt"]);
+    assert_eq!(ended.code, 1, "{shown}");
+    let guides = shown["guides"].as_array().unwrap();
+    let teams = guides.iter().find(|guide| guide["guide"] == "teams").unwrap();
+    for (answer, value) in [
+        ("tenant", TENANT),
+        ("verified_domain", "contoso.com"),
+        ("domain_controller", "dc01.contoso.com"),
+    ] {
+        assert_eq!(teams["answers"][answer], value, "{teams}");
+        assert!(teams["read"].as_array().unwrap().contains(&json!(answer)), "{answer}: {teams}");
+    }
+    assert_eq!(teams["missing"], json!([]));
+}
+
+#[test]
+fn an_answer_that_no_script_found_is_named() {
+    let mut organization = organization(Situation::TeamsKeptOut, TENANT);
+    let desk = run_script(&mut organization, &json!({ "tenant": TENANT }), "check-access.ps1");
+    let ended = desk.run(&["check", "--answers", ANSWERS, "--receipt", "receipt.txt"]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let words = "Add the answers that Crosstrust doesn't know: domain_controller.";
+    assert!(ended.stdout.contains(words), "{}", ended.stdout);
 }
 
 #[test]
@@ -258,15 +303,13 @@ fn a_person_reads_how_to_begin_the_guide_that_mends_it() {
     for words in [
         "Crosstrust read the applications in the tenant.",
         "save these answers as teams.json:",
-        "Add the answers that Crosstrust doesn't know: domain_controller.",
         "crosstrust export --guide teams --answers teams.json --out teams",
     ] {
         assert!(ended.stdout.contains(words), "{words}\n{}", ended.stdout);
     }
     let line = ended.stdout.lines().find(|line| line.trim_start().starts_with('{')).unwrap();
-    let mut answers: Value = serde_json::from_str(line.trim()).unwrap();
-    answers["domain_controller"] = json!("dc01.contoso.com");
-    desk.put("teams.json", answers.to_string());
+    assert!(line.contains("domain_controller"), "{line}");
+    desk.put("teams.json", line.trim());
     let words = ["export", "--guide", "teams", "--answers", "teams.json", "--out", "teams"];
     let exported = desk.run(&words);
     assert_eq!(exported.code, 0, "the answers are taken as they were printed: {exported:?}");

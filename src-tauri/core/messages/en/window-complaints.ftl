@@ -6,8 +6,7 @@ complaint-nothing-found = Crosstrust read everything and found nothing that expl
 complaint-cause-found = Found:
 complaint-cause-not-known = Unknown:
 complaint-remedy = <b>What to do:</b> <remedy>remedy</remedy>
-complaint-open = Open the step that fixes this
-complaint-open-guide = Open the step in the guide "{ $guide }"
+complaint-open = Open the step "{ $step }" in the guide "{ $guide }"
 
 ## The last page of the guide
 

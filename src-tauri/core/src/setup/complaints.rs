@@ -3,6 +3,7 @@
 //!
 //! Nothing is decided here: what a finding is worth was judged where it was found.
 
+use super::mending::CauseMend;
 use super::view::{ApplicationView, StepView};
 use super::{Reading, Setup};
 use crate::error::ErrorCode;
@@ -62,7 +63,7 @@ pub struct CauseView {
     /// What to do.
     pub remedy: Option<String>,
     /// The steps that mend it, one for each guide that has one.
-    pub mends: Vec<Mends>,
+    pub mends: Vec<CauseMend>,
 }
 
 /// Where a cause was found.
@@ -204,7 +205,7 @@ fn on_server(guide: &Guide, id: &StepId, label: &str, steps: &[StepView]) -> Loo
         title: finding.label.clone(),
         found: finding.found.clone(),
         remedy: finding.otherwise.clone(),
-        mends: mends.into_iter().collect(),
+        mends: CauseMend::all(&mends),
     })
 }
 
@@ -221,7 +222,7 @@ fn from_outside(code: &str, probed: Option<&Probed>) -> Looked {
         title: finding.title.clone(),
         found: finding.words.clone(),
         remedy: finding.remedy.clone(),
-        mends: finding.mends.clone(),
+        mends: CauseMend::all(&finding.mends),
     })
 }
 
@@ -297,9 +298,10 @@ fn of_hybrid(code: &str, spec: &ComplaintCause, hybrid: Option<&ApplicationView>
 }
 
 /// The step that the guide names for it.
-fn mends(spec: &ComplaintCause) -> Vec<Mends> {
+fn mends(spec: &ComplaintCause) -> Vec<CauseMend> {
     let step = spec.mends.iter();
-    step.map(|one| Mends { guide: one.guide.clone(), step: one.step.clone() }).collect()
+    let step = step.map(|one| Mends { guide: one.guide.clone(), step: one.step.clone() });
+    CauseMend::all(&step.collect::<Vec<_>>())
 }
 
 /// The code of that name; tests hold every guide to those there are.

@@ -64,7 +64,7 @@ pub use linked_setup::{
     AnswerSource, CarriedAnswer, LinkedGuide, LinkedResult, LinkedSetup, answer_sources,
     carried_answers, linked_guide, setups_that_mend,
 };
-pub use mending::{MendTarget, ProbedView};
+pub use mending::{CauseMend, MendTarget, ProbedView};
 pub use notice::{Notice, NoticeSeverity, NoticeView};
 pub use pages::{PageBlocker, StepPage};
 pub use plan_view::{KeyEnd, PlanView, PlannedKeyView, PrincipalPlanView};

@@ -200,7 +200,6 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         backup_folder: setup.bundle_folder.clone(),
         backup_problem: setup.backup_problem(),
         asked_from_outside: guide.asked_from_outside,
-        guide_titles: BTreeMap::new(),
         probed: setup.probed.clone().map(|probed| ProbedView::of(Some(guide), probed.reworded())),
         not_saved: None,
         notices: Vec::new(),

@@ -250,8 +250,6 @@ pub struct SetupView {
     pub backup_problem: Option<Problem>,
     /// Whether the guide is for a service that asks from outside, so that the check is offered.
     pub asked_from_outside: bool,
-    /// The titles of the guides, for those that a finding names. The shell fills them in.
-    pub guide_titles: BTreeMap<GuideId, String>,
     /// What the last check from outside found.
     pub probed: Option<ProbedView>,
     /// What explains the complaints that the guide names.
