@@ -23,12 +23,24 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
+
+/// The guides that are built in, read when they are first needed.
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+    Library::built_in().unwrap_or_else(|error| panic!("BUG: a test reads the guides: {error}"))
+});
+
+/// Reads the guides while the system makes the window, which takes longer.
+pub(crate) fn read_guides_ahead() {
+    std::thread::spawn(|| {
+        LazyLock::force(&LIBRARY);
+    });
+}
 
 /// The running program.
 pub(crate) struct App {
-    pub(crate) library: Library,
+    pub(crate) library: &'static LazyLock<Library>,
     pub(crate) options: WindowOptions,
     environment: Environment,
     data: PathBuf,
@@ -170,7 +182,7 @@ impl App {
     /// Opens this data folder.
     ///
     /// # Errors
-    /// The data folder cannot be used, or a guide is broken.
+    /// The data folder cannot be used.
     pub(crate) fn at(
         data: PathBuf,
         options: WindowOptions,
@@ -183,7 +195,7 @@ impl App {
         let ahead = store.clone();
         std::thread::spawn(move || ahead.read_ahead());
         Ok(Self {
-            library: Library::built_in()?,
+            library: &LIBRARY,
             store,
             setups: Mutex::default(),
             saved_to: Mutex::default(),

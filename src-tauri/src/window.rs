@@ -1,7 +1,7 @@
 //! The window: one, with the pages that are built in, which may call Crosstrust's commands and go
 //! nowhere else.
 
-use crate::app::App;
+use crate::app::{App, read_guides_ahead};
 use crate::cli::{Exit, WindowOptions};
 use crate::clipboard::Clipboard;
 use crate::desktop::{Chosen, Desktop, Question};
@@ -17,6 +17,7 @@ use tauri::{AppHandle, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder}
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn open(options: WindowOptions) -> Exit {
+    read_guides_ahead();
     let built = tauri::Builder::default()
         .invoke_handler(answer)
         .manage(Clipboard::default())

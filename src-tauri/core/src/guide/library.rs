@@ -3,6 +3,7 @@
 //! A library holds guides that have been checked: every name in them leads somewhere. The rules
 //! for that are in `check`.
 
+use super::running::TemplateFacts;
 use super::shared_answers::{self, SharedAnswers};
 use super::templates::Templates;
 use super::texts::in_language;
@@ -112,19 +113,36 @@ pub struct Library {
     rehearsals: BTreeMap<GuideId, Arc<RehearsalPlan>>,
 }
 
+/// Whether guides keep the rules is checked, or known.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Rules {
+    /// Nobody has checked them.
+    Check,
+    /// They are built in, and a test has checked them. The program reads them at each start.
+    CheckedByTest,
+}
+
 impl Library {
-    /// The guides that are built in.
+    /// The guides that are built in. That they keep every rule is not checked again: a test has checked them.
     pub fn built_in() -> Result<Self, GuideError> {
         let mut files = BTreeMap::new();
         collect_embedded(&BUILT_IN, &mut files);
-        Self::from_files(&files, None)
+        Self::from_files(&files, None, Rules::CheckedByTest)
+    }
+
+    /// The same, checked.
+    #[cfg(test)]
+    pub(super) fn check_built_in() -> Result<Self, GuideError> {
+        let mut files = BTreeMap::new();
+        collect_embedded(&BUILT_IN, &mut files);
+        Self::from_files(&files, None, Rules::Check)
     }
 
     /// The guides in a folder, in English.
     pub fn read(folder: &Path) -> Result<Self, GuideError> {
         let mut files = BTreeMap::new();
         collect(folder, "", &mut files)?;
-        Self::from_files(&files, None)
+        Self::from_files(&files, None, Rules::Check)
     }
 
     /// The guides in a folder, in another language: "de". Every guide, the shared questions, the shared
@@ -132,7 +150,7 @@ impl Library {
     pub fn read_in(folder: &Path, language: &str) -> Result<Self, GuideError> {
         let mut files = BTreeMap::new();
         collect(folder, "", &mut files)?;
-        Self::from_files(&files, Some(language))
+        Self::from_files(&files, Some(language), Rules::Check)
     }
 
     /// All guides, in the order in which they are offered.
@@ -169,9 +187,12 @@ impl Library {
     fn from_files(
         files: &BTreeMap<String, Vec<u8>>,
         language: Option<&str>,
+        rules: Rules,
     ) -> Result<Self, GuideError> {
-        clouds::check()
-            .map_err(|why| GuideError::Malformed { file: clouds::FILE.to_owned(), why })?;
+        if rules == Rules::Check {
+            clouds::check()
+                .map_err(|why| GuideError::Malformed { file: clouds::FILE.to_owned(), why })?;
+        }
         let mut texts = BTreeMap::new();
         for (name, bytes) in files {
             if name != clouds::FILE && (has_extension(name, "ps1") || has_extension(name, "toml")) {
@@ -179,7 +200,9 @@ impl Library {
                     file: name.clone(),
                     why: "it is not UTF-8".to_owned(),
                 })?;
-                texts.insert(name.clone(), text.replace("\r\n", "\n"));
+                let plain = !text.contains('\r');
+                let text = if plain { text.to_owned() } else { text.replace("\r\n", "\n") };
+                texts.insert(name.clone(), text);
             }
         }
         let in_language = |name: &str| {
@@ -192,8 +215,11 @@ impl Library {
         let features = in_language(FEATURES_FILE)?.unwrap_or_default();
         let sources = texts.iter().filter(|(name, _)| has_extension(name, "ps1"));
         let sources = sources.map(|(name, text)| (name.clone(), text.clone())).collect();
-        let templates = Templates::compile(&sources)
-            .map_err(|(file, why)| GuideError::Malformed { file, why })?;
+        let templates = match rules {
+            Rules::Check => Templates::compile(sources),
+            Rules::CheckedByTest => Templates::checked_before(sources),
+        };
+        let templates = templates.map_err(|(file, why)| GuideError::Malformed { file, why })?;
         let shared = match in_language(SHARED_EXPLANATIONS)? {
             Some(text) => parse::<SharedExplanations>(SHARED_EXPLANATIONS, &text)?.explain,
             None => Explanations::new(),
@@ -217,40 +243,56 @@ impl Library {
         expect_as_others(&mut guides)?;
         let mut rehearsals = BTreeMap::new();
         let mut in_use = BTreeSet::new();
+        let mut facts = BTreeMap::new();
         for guide in &mut guides {
             guide.glossary = Arc::clone(&shared);
             dated::bind(guide, &timeline)?;
-            in_use.extend(check::guide(guide, &templates)?);
-            read_running(guide, &templates);
-            check::shells(guide)?;
-            if let Some(plan) = read_rehearsal(guide, &texts, &templates)? {
+            if rules == Rules::Check {
+                in_use.extend(check::guide(guide, &templates)?);
+            }
+            read_running(guide, &templates, &mut facts);
+            if rules == Rules::Check {
+                check::shells(guide)?;
+            }
+            if let Some(plan) = read_rehearsal(guide, &texts, &templates, rules)? {
                 rehearsals.insert(guide.id.clone(), Arc::new(plan));
             }
         }
-        if let Some(name) = templates.names().find(|name| !in_use.contains(*name)) {
-            return Err(GuideError::Malformed {
-                file: name.to_owned(),
-                why: "no script is made of it".to_owned(),
-            });
+        if rules == Rules::Check {
+            check_together(&guides, &templates, &in_use)?;
         }
-        for guide in &guides {
-            for step in &guide.steps {
-                let Some(opened) = &step.opens else { continue };
-                if guides.iter().all(|known| known.id != *opened) {
-                    return Err(GuideError::Unknown {
-                        guide: guide.id.clone(),
-                        place: format!("step \"{}\"", step.id),
-                        what: "guide",
-                        name: opened.to_string(),
-                    });
-                }
-            }
-        }
-        one_alone(&guides, "renews", |guide| guide.renews)?;
-        one_alone(&guides, "default-applications", |guide| guide.default_applications)?;
         guides.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
         Ok(Self { guides, templates, timeline, features, rehearsals })
     }
+}
+
+/// Refuses a template that no script is made of, and what is wrong between guides.
+fn check_together(
+    guides: &[Guide],
+    templates: &Templates,
+    in_use: &BTreeSet<String>,
+) -> Result<(), GuideError> {
+    if let Some(name) = templates.names().find(|name| !in_use.contains(*name)) {
+        return Err(GuideError::Malformed {
+            file: name.to_owned(),
+            why: "no script is made of it".to_owned(),
+        });
+    }
+    for guide in guides {
+        for step in &guide.steps {
+            let Some(opened) = &step.opens else { continue };
+            if guides.iter().all(|known| known.id != *opened) {
+                return Err(GuideError::Unknown {
+                    guide: guide.id.clone(),
+                    place: format!("step \"{}\"", step.id),
+                    what: "guide",
+                    name: opened.to_string(),
+                });
+            }
+        }
+    }
+    one_alone(guides, "renews", |guide| guide.renews)?;
+    one_alone(guides, "default-applications", |guide| guide.default_applications)
 }
 
 /// The commands of all scripts in words, for somebody who does not read PowerShell. A guide has another
@@ -297,10 +339,14 @@ fn read_rehearsal(
     guide: &Guide,
     texts: &BTreeMap<String, String>,
     templates: &Templates,
+    rules: Rules,
 ) -> Result<Option<RehearsalPlan>, GuideError> {
     let file = format!("{}/{}", guide.id, rehearsal::FILE);
     let Some(text) = texts.get(&file) else { return Ok(None) };
     let plan: RehearsalPlan = parse(&file, text)?;
+    if rules == Rules::CheckedByTest {
+        return Ok(Some(plan));
+    }
     let names = guide.scripts.iter().map(|script| guide.template_name(script));
     let sources: Vec<_> = names
         .flat_map(|name| templates.sources(&name).expect("BUG: the guide was checked"))
@@ -309,7 +355,7 @@ fn read_rehearsal(
         let facts = step.expect.iter().filter(|one| !one.optional).map(|one| one.fact.as_str());
         (step.id.as_str(), facts.collect())
     });
-    let templates = sources.iter().map(|source| source.text.as_str()).collect();
+    let templates = sources.iter().map(|source| source.text).collect();
     plan.check(&GuideNames { steps: steps.collect(), templates })
         .map_err(|why| GuideError::Malformed { file, why })?;
     Ok(Some(plan))
@@ -317,22 +363,25 @@ fn read_rehearsal(
 
 /// Gives steps what the steps of other guides expect. A question of the other guide is not asked here.
 fn expect_as_others(guides: &mut [Guide]) -> Result<(), GuideError> {
-    let originals = guides.to_vec();
-    for guide in guides {
-        let id = guide.id.clone();
-        for step in &mut guide.steps {
+    let mut additions = Vec::new();
+    for (at, guide) in guides.iter().enumerate() {
+        for (number, step) in guide.steps.iter().enumerate() {
             let Some(like) = &step.expects_as else { continue };
-            let other = originals.iter().find(|other| other.id == like.guide);
+            let other = guides.iter().find(|other| other.id == like.guide);
             let original = other.and_then(|other| other.step(&like.step));
             let (_, original) = original.ok_or_else(|| GuideError::Unknown {
-                guide: id.clone(),
+                guide: guide.id.clone(),
                 place: format!("step \"{}\", expects-as", step.id),
                 what: "step",
                 name: format!("{}/{}", like.guide, like.step),
             })?;
             let expected = original.expect.iter().cloned();
-            step.expect.extend(expected.map(|one| Expectation { ask: None, ..one }));
+            let expected = expected.map(|one| Expectation { ask: None, ..one });
+            additions.push((at, number, expected.collect::<Vec<_>>()));
         }
+    }
+    for (guide, step, expected) in additions {
+        guides[guide].steps[step].expect.extend(expected);
     }
     Ok(())
 }
@@ -406,12 +455,21 @@ fn cloud_choices(notes: &CalendarNotes) -> Vec<Choice> {
     Cloud::all().map(choice).chain([other]).collect()
 }
 
-/// Reads from the templates how each script is run.
-fn read_running(guide: &mut Guide, templates: &Templates) {
+/// Reads from the templates how each script is run. `facts` are those of the templates that were read before.
+fn read_running<'t>(
+    guide: &mut Guide,
+    templates: &'t Templates,
+    facts: &mut BTreeMap<&'t str, TemplateFacts>,
+) {
     let names: Vec<String> = guide.scripts.iter().map(|one| guide.template_name(one)).collect();
     for (script, own) in guide.scripts.iter_mut().zip(names) {
         let parts = templates.sources(&own).expect("BUG: the guide was checked");
-        script.running = Running::of(script.role, &own, &parts);
+        for part in &parts {
+            facts.entry(part.name).or_insert_with(|| TemplateFacts::of(*part));
+        }
+        let text = parts.iter().find(|part| part.name == own).map_or("", |part| part.text);
+        let facts: Vec<&TemplateFacts> = parts.iter().map(|part| &facts[part.name]).collect();
+        script.running = Running::of(script.role, text, &facts);
     }
 }
 

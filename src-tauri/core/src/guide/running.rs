@@ -110,31 +110,52 @@ pub struct Running {
     pub certificates: BTreeSet<String>,
 }
 
+/// What a template says of the scripts that include it. Many include the same one: it is read once.
+pub(super) struct TemplateFacts {
+    /// Whether it changes something.
+    changes: bool,
+    /// Whether it asks if it is a dry run.
+    asks_for_dry_run: bool,
+    codes: Vec<String>,
+    certificates: Vec<String>,
+}
+
+impl TemplateFacts {
+    /// Reads a template.
+    pub(super) fn of(template: TemplateSource<'_>) -> Self {
+        let step = !FRAME.contains(&template.name);
+        let holds = |word: &str| step && code_lines(template.text).any(|line| line.contains(word));
+        let owned = |words: BTreeSet<&str>| words.into_iter().map(str::to_owned).collect();
+        Self {
+            changes: holds("Invoke-Change "),
+            asks_for_dry_run: holds("$WhatIfPreference"),
+            codes: owned(code_lines(template.text).flat_map(codes).collect()),
+            certificates: owned(code_lines(template.text).flat_map(certificates).collect()),
+        }
+    }
+}
+
 impl Running {
-    /// Reads a script's own template, of that name, and all that it includes.
-    pub(super) fn of(role: ScriptRole, own: &str, parts: &[TemplateSource]) -> Self {
-        let own = parts.iter().find(|part| part.name == own).map_or("", |part| &part.text);
+    /// Reads a script's own template, and what is known of it and of all that it includes.
+    pub(super) fn of(role: ScriptRole, own: &str, parts: &[&TemplateFacts]) -> Self {
         let shell = asserted(own).unwrap_or_default();
         let switches = switches(own);
-        let steps = || parts.iter().filter(|part| !FRAME.contains(&part.name.as_str()));
-        let holds =
-            |word: &str| steps().any(|part| code_lines(&part.text).any(|line| line.contains(word)));
         let reads = matches!(role, ScriptRole::Discovery | ScriptRole::Verification);
-        let effect = if holds("Invoke-Change ") && !reads && switches.is_empty() {
+        let changes = parts.iter().any(|part| part.changes);
+        let effect = if changes && !reads && switches.is_empty() {
             ScriptEffect::Changes
-        } else if holds("$WhatIfPreference") {
+        } else if parts.iter().any(|part| part.asks_for_dry_run) {
             ScriptEffect::Tests
         } else {
             ScriptEffect::Reads
         };
-        let named = parts.iter().flat_map(|part| code_lines(&part.text)).flat_map(codes);
+        let named = parts.iter().flat_map(|part| &part.codes).map(String::as_str);
         let codes: BTreeSet<String> = named
             .chain([COMMAND_FAILED])
             .filter(|code| shell.can_fail_with(code))
             .map(str::to_owned)
             .collect();
-        let lines = parts.iter().flat_map(|part| code_lines(&part.text));
-        let certificates = lines.flat_map(certificates).map(str::to_owned).collect();
+        let certificates = parts.iter().flat_map(|part| part.certificates.clone()).collect();
         let elevated = codes.contains(NOT_ELEVATED);
         Self { shell, effect, switches, elevated, codes, certificates }
     }
@@ -190,16 +211,10 @@ mod tests {
     use super::*;
 
     fn running(role: ScriptRole, own: &str, step: &str) -> Running {
-        let source = |name: &str, text: &str| TemplateSource {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
+        let facts = |name, text| TemplateFacts::of(TemplateSource { name, text });
         let opening = "function Invoke-Change {\n    Stop-Step 'cmdlet-not-in-role' ''\n}\nfunction Assert-Shell {\n    Stop-Step 'exchange-online-not-connected' ''\n    Stop-Step 'wrong-shell' ''\n    $error = @{ code = 'interrupted'; line = 1 }\n}\n$a = $WhatIfPreference\n";
-        Running::of(
-            role,
-            "g/own.ps1",
-            &[source("g/own.ps1", own), source(FRAME[0], opening), source("g/step.ps1", step)],
-        )
+        let parts = [facts("g/own.ps1", own), facts(FRAME[0], opening), facts("g/step.ps1", step)];
+        Running::of(role, own, &parts.iter().collect::<Vec<_>>())
     }
 
     #[test]

@@ -6,8 +6,9 @@
 use super::answer::{Answer, AnswerKind};
 use super::{AnswerRole, Answers, Fqdn, placement};
 use crate::clouds;
-use minijinja::{Environment, UndefinedBehavior, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use minijinja::{Environment, Template, UndefinedBehavior, Value};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::OnceLock;
 
 /// The name of the values of the cloud that was chosen: `{{ of_cloud.ews_url }}`.
 pub(crate) const OF_CLOUD: &str = "of_cloud";
@@ -85,28 +86,30 @@ pub(crate) struct MissingTemplate {
 }
 
 /// The text of a template, before it is rendered.
-#[derive(Clone, Debug)]
-pub(crate) struct TemplateSource {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TemplateSource<'a> {
     /// Its name, from the folder of guides.
-    pub(crate) name: String,
+    pub(crate) name: &'a str,
     /// Its text.
-    pub(crate) text: String,
+    pub(crate) text: &'a str,
 }
 
 /// All templates, named from the folder of guides: `teams/03-account.ps1`, `shared/opening.ps1`.
 #[derive(Clone, Debug)]
 pub(crate) struct Templates {
-    environment: Environment<'static>,
+    sources: BTreeMap<String, String>,
+    /// All of them, compiled when the first is rendered.
+    environment: OnceLock<Environment<'static>>,
+    /// The names that each template uses and gives no value to.
+    undeclared: OnceLock<BTreeMap<String, HashSet<String>>>,
     includes: BTreeMap<String, BTreeSet<String>>,
     sets: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Templates {
-    /// Compiles the sources, or says which one is wrong and why.
-    pub(crate) fn compile(sources: &BTreeMap<String, String>) -> Result<Self, (String, String)> {
-        let mut templates =
-            Self { environment: environment(), includes: BTreeMap::new(), sets: BTreeMap::new() };
-        for (name, source) in sources {
+    /// Checks and compiles the sources, or says which one is wrong and why.
+    pub(crate) fn compile(sources: BTreeMap<String, String>) -> Result<Self, (String, String)> {
+        for (name, source) in &sources {
             let fail = |why: String| (name.clone(), why);
             if let Some((number, line)) =
                 source.lines().enumerate().find(|(_, line)| !line.is_ascii())
@@ -119,16 +122,30 @@ impl Templates {
                 )));
             }
             placement::check(source).map_err(fail)?;
-            let (includes, sets) = read_tags(source).map_err(fail)?;
-            let includes = includes.iter().map(|include| resolve(include, name)).collect();
-            templates
-                .environment
-                .add_template_owned(name.clone(), source.clone())
-                .map_err(|error| fail(words(&error)))?;
-            templates.includes.insert(name.clone(), includes);
-            templates.sets.insert(name.clone(), sets);
         }
-        Ok(templates)
+        let templates = Self::checked_before(sources)?;
+        let environment = compiled(&templates.sources)?;
+        Ok(Self { environment: environment.into(), ..templates })
+    }
+
+    /// Takes sources that were checked before. They are compiled when the first is rendered.
+    pub(crate) fn checked_before(
+        sources: BTreeMap<String, String>,
+    ) -> Result<Self, (String, String)> {
+        let (mut all_includes, mut all_sets) = (BTreeMap::new(), BTreeMap::new());
+        for (name, source) in &sources {
+            let (includes, sets) = read_tags(source).map_err(|why| (name.clone(), why))?;
+            let includes = includes.iter().map(|include| resolve(include, name)).collect();
+            all_includes.insert(name.clone(), includes);
+            all_sets.insert(name.clone(), sets);
+        }
+        Ok(Self {
+            sources,
+            environment: OnceLock::new(),
+            undeclared: OnceLock::new(),
+            includes: all_includes,
+            sets: all_sets,
+        })
     }
 
     /// The names of all templates.
@@ -158,13 +175,17 @@ impl Templates {
     ) -> BTreeMap<String, &'a str> {
         let set: BTreeSet<&String> =
             templates.iter().filter_map(|name| self.sets.get(*name)).flatten().collect();
+        let undeclared = self.undeclared.get_or_init(|| {
+            let of = |(name, template): (&str, Template<'_, '_>)| {
+                (name.to_owned(), template.undeclared_variables(false))
+            };
+            self.compiled().templates().map(of).collect()
+        });
         let mut used = BTreeMap::new();
         for &name in templates {
-            let template =
-                self.environment.get_template(name).expect("BUG: the template was compiled");
-            for variable in template.undeclared_variables(false) {
-                if !set.contains(&variable) {
-                    used.insert(variable, name);
+            for variable in &undeclared[name] {
+                if !set.contains(variable) {
+                    used.insert(variable.clone(), name);
                 }
             }
         }
@@ -175,19 +196,33 @@ impl Templates {
     ///
     /// # Errors
     /// One of them is not there.
-    pub(crate) fn sources(&self, name: &str) -> Result<Vec<TemplateSource>, MissingTemplate> {
-        let source = |name: &str| {
-            let template = self.environment.get_template(name);
-            let template = template.expect("BUG: the template was compiled");
-            TemplateSource { name: name.to_owned(), text: template.source().to_owned() }
-        };
+    pub(crate) fn sources(&self, name: &str) -> Result<Vec<TemplateSource<'_>>, MissingTemplate> {
+        let source = |name| TemplateSource { name, text: &self.sources[name] };
         Ok(self.with_included(name)?.into_iter().map(source).collect())
     }
 
     /// An environment that holds the templates.
     pub(crate) fn environment(&self) -> Environment<'static> {
-        self.environment.clone()
+        self.compiled().clone()
     }
+
+    fn compiled(&self) -> &Environment<'static> {
+        self.environment.get_or_init(|| {
+            compiled(&self.sources)
+                .unwrap_or_else(|(file, why)| panic!("BUG: {file} was checked before: {why}"))
+        })
+    }
+}
+
+/// An environment with all of these, or which one is wrong and why.
+fn compiled(sources: &BTreeMap<String, String>) -> Result<Environment<'static>, (String, String)> {
+    let mut environment = environment();
+    for (name, source) in sources {
+        environment
+            .add_template_owned(name.clone(), source.clone())
+            .map_err(|error| (name.clone(), words(&error)))?;
+    }
+    Ok(environment)
 }
 
 /// What went wrong, with its cause and line.
@@ -238,7 +273,7 @@ mod tests {
 
     fn compile(sources: &[(&str, &str)]) -> Result<Templates, (String, String)> {
         Templates::compile(
-            &sources.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+            sources.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
         )
     }
 

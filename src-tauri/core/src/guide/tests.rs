@@ -195,9 +195,23 @@ fn answers(values: &[(&str, &str)]) -> Answers {
 
 #[test]
 fn the_guides_that_are_built_in_keep_every_rule() {
-    if let Err(error) = Library::built_in() {
+    if let Err(error) = Library::check_built_in() {
         panic!("{error}");
     }
+}
+
+#[test]
+fn the_program_reads_the_guides_as_they_were_checked() {
+    let (checked, read) = (Library::check_built_in().unwrap(), Library::built_in().unwrap());
+    let guides =
+        |library: &Library| library.guides().map(|guide| format!("{guide:?}")).collect::<Vec<_>>();
+    assert_eq!(guides(&checked), guides(&read));
+    let sources = |library: &Library| {
+        let names = library.templates().names();
+        let sources = names.flat_map(|name| library.templates().sources(name).unwrap());
+        sources.map(|source| format!("{source:?}")).collect::<Vec<_>>()
+    };
+    assert_eq!(sources(&checked), sources(&read));
 }
 
 #[test]
