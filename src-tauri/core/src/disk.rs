@@ -73,6 +73,42 @@ pub fn create_own(path: &Path) -> io::Result<File> {
     private(OpenOptions::new().write(true).create_new(true)).open(path)
 }
 
+/// Gives a file of the program's own a second name, in place of what has that name. A link is refused.
+///
+/// # Errors
+/// The file is missing, or anything but a regular file; the disk has no second names; the system refused.
+#[cfg(unix)]
+pub(crate) fn link_own(path: &Path, second: &Path) -> io::Result<()> {
+    refuse_others(path, false)?;
+    close_to_others(path);
+    match fs::remove_file(second) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    fs::hard_link(path, second)
+}
+
+/// Windows has second names, but nothing tells afterwards which files have one.
+#[cfg(not(unix))]
+pub(crate) fn link_own(_path: &Path, _second: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Whether a file has a second name.
+pub(crate) fn has_second_name(path: &Path) -> bool {
+    #[cfg(unix)]
+    let second = {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
+    };
+    #[cfg(not(unix))]
+    let second = {
+        let _ = path;
+        false
+    };
+    second
+}
+
 /// Opens a file of the program's own for writing, and creates it where it is missing. Nothing is written yet.
 ///
 /// # Errors

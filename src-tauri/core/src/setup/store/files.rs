@@ -84,11 +84,41 @@ impl Files {
 
     /// Writes the setup's file. What was there becomes the previous copy first, so at every moment
     /// a whole file is under each name that is in use.
+    ///
+    /// Only the new file waits for the disk: the one that was there is on it already, and gets a second name
+    /// instead of being written again.
     pub(super) fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
-        if let Some(before) = self.read()? {
+        self.write_beside(bytes, NEW)?;
+        if self.keep_beside()? {
+            self.rename(NEW_PREVIOUS, PREVIOUS)?;
+            self.remove_beside(NEW_PREVIOUS);
+        }
+        self.rename(NEW, MAIN)?;
+        self.sync_folder()
+    }
+
+    /// Gives the setup's file the name of the copy that is being made. False where there is no file yet.
+    fn keep_beside(&self) -> Result<bool, StoreError> {
+        match disk::link_own(&self.path(MAIN), &self.path(NEW_PREVIOUS)) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            // Not every disk has second names. What is no file of ours is refused when it is read.
+            Err(_) => match self.read()? {
+                Some(before) => self.write_beside(&before, NEW_PREVIOUS).map(|()| true),
+                None => Ok(false),
+            },
+        }
+    }
+
+    /// Makes the copy a file of its own, where a program was killed after the setup's file became the copy and
+    /// before the new one took its place: one damage must not be of both.
+    fn separate(&self) -> Result<(), StoreError> {
+        if disk::has_second_name(&self.path(PREVIOUS))
+            && let Some(before) = self.read_previous()?
+        {
             self.put(&before, NEW_PREVIOUS, PREVIOUS)?;
         }
-        self.put(bytes, NEW, MAIN)
+        Ok(())
     }
 
     /// Writes a part of the journal, where it is not there already.
@@ -177,12 +207,19 @@ impl Files {
         let id = self.id.to_string();
         disk::sweep_all(&self.folder, |name| name.starts_with(&id));
         for left in [NEW, NEW_PREVIOUS, NEW_PART] {
-            let path = self.path(left);
-            if let Err(error) = fs::remove_file(&path)
-                && error.kind() != io::ErrorKind::NotFound
-            {
-                tracing::debug!(%error, "what a killed save left stays");
-            }
+            self.remove_beside(left);
+        }
+        if let Err(error) = self.separate() {
+            tracing::debug!(%error, "a file and the copy before it stay one");
+        }
+    }
+
+    /// Deletes what is left of a save.
+    fn remove_beside(&self, left: &str) {
+        if let Err(error) = fs::remove_file(self.path(left))
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, "what a save left stays");
         }
     }
 
@@ -205,14 +242,23 @@ impl Files {
     /// Writes beside, syncs, renames: the name never shows half a file. The name beside is always
     /// the same; only the holder of the lock writes, so what lies there is left from a crash.
     fn put(&self, bytes: &[u8], beside: &str, name: &str) -> Result<(), StoreError> {
-        let (beside, path) = (self.path(beside), self.path(name));
+        self.write_beside(bytes, beside)?;
+        self.rename(beside, name)?;
+        self.sync_folder()
+    }
+
+    fn write_beside(&self, bytes: &[u8], beside: &str) -> Result<(), StoreError> {
+        let beside = self.path(beside);
         let written = disk::create_own(&beside).and_then(|mut file| {
             file.write_all(bytes)?;
             file.sync_all()
         });
-        written.map_err(StoreError::io("write", &beside))?;
-        fs::rename(&beside, &path).map_err(StoreError::io("write", &path))?;
-        self.sync_folder()
+        written.map_err(StoreError::io("write", &beside))
+    }
+
+    fn rename(&self, beside: &str, name: &str) -> Result<(), StoreError> {
+        let path = self.path(name);
+        fs::rename(self.path(beside), &path).map_err(StoreError::io("write", &path))
     }
 
     /// Makes a rename last.

@@ -918,8 +918,10 @@ fn the_sixth_form_is_saved_with_its_old_entries_in_a_part() {
     assert!(fs::metadata(&main).unwrap().len() < 2 * old.len() as u64);
 }
 
+#[derive(Clone, Copy)]
 enum Move<'a> {
     Write(&'a str, &'a [u8]),
+    Link(&'a str, &'a str),
     Rename(&'a str, &'a str),
 }
 
@@ -929,19 +931,22 @@ fn a_crash_between_any_two_moves_of_a_save_loses_neither_setup() {
     let before = answered();
     let after = later(&before);
     let (old, new) = (to_json(&before), to_json(&after));
-    let moves = [
-        Move::Write(".json.previous.new", &old),
-        Move::Rename(".json.previous.new", ".json.previous"),
-        Move::Write(".json.new", &new),
-        Move::Rename(".json.new", ".json"),
-    ];
-    for ended_after in 0..=moves.len() {
+    let keep = Move::Rename(".json.previous.new", ".json.previous");
+    let write = Move::Write(".json.new", &new);
+    let take_place = Move::Rename(".json.new", ".json");
+    // On a disk that has second names for files, and on one that has not.
+    let linked = [write, Move::Link(".json", ".json.previous.new"), keep, take_place];
+    let copied = [write, Move::Write(".json.previous.new", &old), keep, take_place];
+    for (moves, ended_after) in
+        [linked, copied].iter().flat_map(|moves| (0..=4).map(move |n| (moves, n)))
+    {
         let bench = bench();
         bench.save(&before);
         let path = |ending: &str| bench.path(&format!("{}{ending}", before.id()));
         for one in &moves[..ended_after] {
             match one {
                 Move::Write(ending, bytes) => fs::write(path(ending), bytes).unwrap(),
+                Move::Link(from, to) => fs::hard_link(path(from), path(to)).unwrap(),
                 Move::Rename(from, to) => fs::rename(path(from), path(to)).unwrap(),
             }
         }
@@ -951,7 +956,27 @@ fn a_crash_between_any_two_moves_of_a_save_loses_neither_setup() {
         assert_eq!(loaded.damage, None);
         bench.save(&later(&loaded.setup));
         assert_eq!(bench.names().len(), 2, "what the crash left is used up: {:?}", bench.names());
+        assert!(!disk::has_second_name(&bench.main(&before)));
+        assert_eq!(fs::read(path(".json.previous")).unwrap(), to_json(expected));
     }
+}
+
+/// A save that ended while the setup's file was the copy before it too.
+#[cfg(unix)]
+#[test]
+fn a_file_and_its_copy_are_never_one_once_the_setup_is_opened() {
+    let bench = bench();
+    let setup = answered();
+    bench.save(&setup);
+    let previous = bench.path(&format!("{}.json.previous", setup.id()));
+    fs::hard_link(bench.main(&setup), &previous).unwrap();
+    let lock = bench.store.lock(setup.id()).unwrap();
+    bench.store.sweep_setup(&lock);
+    fs::write(bench.main(&setup), b"damaged").unwrap();
+    drop(lock);
+    let loaded = bench.load(setup.id()).unwrap();
+    assert!(loaded.damage.is_some());
+    assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
 }
 
 proptest! {
