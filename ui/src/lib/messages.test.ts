@@ -28,6 +28,18 @@ describe("a message", () => {
     expect(() => messageOf(bundle, "setups.title", { count: 1 })).toThrow("setups.title");
   });
 
+  it("is found in each of several files, whatever was said before", () => {
+    const files = catalog(["a = one\nb =\n    two\n", "# c = no\nc = three\n    .title = four\n"], "en");
+    expect(["c.title", "b", "c", "a"].map((id) => messageOf(files, id))).toEqual([
+      "four",
+      "two",
+      "three",
+      "one",
+    ]);
+    expect(files.hasMessage("d")).toBe(false);
+    expect(() => messageOf(files, "d")).toThrow("no message d");
+  });
+
   it("does not parse when it is broken", () => {
     expect(() => messageOf(catalog(["a = { $x\n"], "en"), "a")).toThrow();
   });
@@ -52,7 +64,19 @@ describe("the parts of a message", () => {
   });
 });
 
+const files = import.meta.glob<string>("../../../src-tauri/core/messages/en/window-*.ftl", {
+  query: "?raw",
+  eager: true,
+  import: "default",
+});
+
 describe("the catalog", () => {
+  it("has no message that refers to another one, whose file may not be parsed yet", () => {
+    const referring = Object.entries(files).filter(([, text]) => /\{\s*-?[a-z]/.test(text));
+    expect(referring.map(([file]) => file)).toEqual([]);
+    expect(Object.keys(files).length).toBeGreaterThan(5);
+  });
+
   it("is checked where it is used", () => {
     // @ts-expect-error -- there is no such message
     expect(() => say("help-titel")).toThrow();

@@ -1,5 +1,5 @@
 // What the window says: the messages of the catalog, with their arguments filled in.
-import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { FluentBundle, FluentResource, type Message } from "@fluent/bundle";
 import type { MessageArguments, MessageMarks } from "./bindings/messages";
 import { locale } from "./locale";
 
@@ -19,15 +19,36 @@ const files = import.meta.glob<string>("../../../src-tauri/core/messages/en/wind
   import: "default",
 });
 
-/** Reads a catalog: the texts of its files. What does not parse is an error. */
-export function catalog(texts: readonly string[], formats: string): FluentBundle {
-  // Texts are compared, copied and read by programs: no invisible marks around what is filled in.
-  const bundle = new FluentBundle(formats, { useIsolating: false });
-  for (const text of texts) {
-    const errors = bundle.addResource(new FluentResource(text));
-    if (errors[0]) throw errors[0];
+/** The messages of several files. A file is parsed when a message of it is first said: most pages need few. */
+class Catalog extends FluentBundle {
+  #unread: readonly string[];
+
+  constructor(texts: readonly string[], formats: string) {
+    // Texts are compared, copied and read by programs: no invisible marks around what is filled in.
+    super(formats, { useIsolating: false });
+    this.#unread = texts;
   }
-  return bundle;
+
+  override hasMessage(id: string): boolean {
+    if (super.hasMessage(id)) return true;
+    const has = (text: string) => text.startsWith(`${id} =`) || text.includes(`\n${id} =`);
+    const found = this.#unread.filter(has);
+    this.#unread = this.#unread.filter((text) => !found.includes(text));
+    for (const text of found) {
+      const errors = this.addResource(new FluentResource(text));
+      if (errors[0]) throw errors[0];
+    }
+    return super.hasMessage(id);
+  }
+
+  override getMessage(id: string): Message | undefined {
+    return this.hasMessage(id) ? super.getMessage(id) : undefined;
+  }
+}
+
+/** A catalog of the texts of its files. What does not parse is an error where it is said. */
+export function catalog(texts: readonly string[], formats: string): FluentBundle {
+  return new Catalog(texts, formats);
 }
 
 /** A message of a catalog: "home-title", or its attribute, "home-new.title". */
