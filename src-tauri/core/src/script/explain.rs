@@ -7,8 +7,8 @@ use crate::guide::{Explanation, Guide};
 pub fn explanations(guide: &Guide, script: &Script) -> Vec<Explanation> {
     let spec = guide.script(&script.id);
     let explained = script.words().into_iter().filter_map(|command| {
-        let says = guide.explanation(spec, &command)?.to_owned();
-        Some(Explanation { command, says })
+        let says = guide.explanation(spec, command)?.to_owned();
+        Some(Explanation { command: command.to_owned(), says })
     });
     explained.collect()
 }

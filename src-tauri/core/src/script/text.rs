@@ -49,24 +49,21 @@ impl Script {
     /// The commands it uses, those it defines itself among them, in the order in which they are first
     /// used.
     pub fn commands(&self) -> Vec<String> {
-        self.words().into_iter().filter(|word| is_command(word)).collect()
+        self.words().into_iter().filter(|word| is_command(word)).map(str::to_owned).collect()
     }
 
     /// Every word that is among code, in the order of first use; the name in a function's own
     /// heading does not count.
-    pub(super) fn words(&self) -> Vec<String> {
+    pub(super) fn words(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let mut found = Vec::new();
-        for line in code_lines(&self.text) {
-            let mut before = "";
-            let words =
-                line.split(|sign: char| !(sign.is_ascii_alphanumeric() || "-_$:\\".contains(sign)));
-            for word in words.filter(|word| !word.is_empty()) {
-                if before != "function" && seen.insert(word.to_owned()) {
-                    found.push(word.to_owned());
-                }
-                before = word;
+        let mut before = (0, "");
+        for (line, word) in code_words(&self.text) {
+            let in_heading = before == (line, "function");
+            if !in_heading && seen.insert(word) {
+                found.push(word);
             }
+            before = (line, word);
         }
         found
     }
@@ -82,42 +79,43 @@ fn is_command(word: &str) -> bool {
     word.split_once('-').is_some_and(|(verb, noun)| part(verb) && part(noun))
 }
 
-/// The lines without comments and without the text between quotes.
-fn code_lines(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+/// The words of a text with the numbers of their lines, without comments and the text between quotes.
+fn code_words(text: &str) -> Vec<(usize, &str)> {
+    let is_word = |sign: &u8| sign.is_ascii_alphanumeric() || b"-_$:\\".contains(sign);
+    let mut words = Vec::new();
     let mut in_block = false;
-    for line in text.lines() {
-        let mut code = String::new();
-        let mut quote = None;
+    for (number, line) in text.lines().enumerate() {
+        // Every sign that ends or begins something is ASCII, so each place is one between characters.
         let mut rest = line;
-        while let Some(sign) = rest.chars().next() {
-            let after = &rest[sign.len_utf8()..];
-            if in_block {
-                if rest.starts_with("#>") {
-                    in_block = false;
-                    rest = &rest[2..];
-                    continue;
+        while let Some(sign) = rest.as_bytes().first() {
+            let end = match sign {
+                _ if in_block => match rest.find("#>") {
+                    Some(end) => {
+                        in_block = false;
+                        end + 2
+                    }
+                    None => break,
+                },
+                b'<' if rest[1..].starts_with('#') => {
+                    in_block = true;
+                    1
                 }
-            } else if let Some(open) = quote {
-                if sign == open {
-                    quote = None;
-                    code.push(' ');
+                b'#' => break,
+                b'\'' | b'"' => match rest[1..].find(char::from(*sign)) {
+                    Some(end) => end + 2,
+                    None => break,
+                },
+                sign if is_word(sign) => {
+                    let end = rest.bytes().position(|sign| !is_word(&sign)).unwrap_or(rest.len());
+                    words.push((number, &rest[..end]));
+                    end
                 }
-            } else if rest.starts_with("<#") {
-                in_block = true;
-            } else if sign == '#' {
-                break;
-            } else if sign == '\'' || sign == '"' {
-                quote = Some(sign);
-                code.push(' ');
-            } else {
-                code.push(sign);
-            }
-            rest = after;
+                _ => rest.chars().next().map_or(1, char::len_utf8),
+            };
+            rest = &rest[end..];
         }
-        lines.push(code);
     }
-    lines
+    words
 }
 
 /// The text with the script's own file name in its help, which a template names without a number. No
