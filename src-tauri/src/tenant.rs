@@ -372,7 +372,7 @@ impl Tenant {
             return Ok(Arc::clone(connection));
         }
         let http = address.endpoints.sign_in_client()?;
-        let graph_http = address.endpoints.graph_client()?;
+        let graph_http = address.endpoints.graph_client(&http)?;
         let sign_in = SignIn::new(
             http.clone(),
             address.endpoints.clone(),

@@ -24,9 +24,10 @@ pub(super) async fn graph(
     as_json: bool,
 ) -> Result<Client<Session>, Problem> {
     let endpoints = endpoints(options)?;
-    let http = endpoints.graph_client()?;
+    let sign_in_http = endpoints.sign_in_client()?;
+    let http = endpoints.graph_client(&sign_in_http)?;
     let sign_in = SignIn::new(
-        endpoints.sign_in_client()?,
+        sign_in_http,
         endpoints.clone(),
         &options.tenant,
         options.client_id.as_deref(),

@@ -58,13 +58,18 @@ impl Endpoints {
         http::client_for(&self.login)
     }
 
-    /// The client that talks to Graph. It is another one: each of the two addresses may be on this
-    /// computer, where no proxy may come between.
+    /// The client that talks to Graph: that of the sign-in where it fits. It is another one where only one of the
+    /// two addresses is on this computer, where no proxy may come between. A new client reads all certificates
+    /// that the system trusts, which takes long.
     ///
     /// # Errors
     /// As [`http::client_for`].
-    pub fn graph_client(&self) -> Result<reqwest::Client, Problem> {
-        http::client_for(&self.graph)
+    pub fn graph_client(&self, sign_in: &reqwest::Client) -> Result<reqwest::Client, Problem> {
+        if http::is_loopback(&self.login) == http::is_loopback(&self.graph) {
+            Ok(sign_in.clone())
+        } else {
+            http::client_for(&self.graph)
+        }
     }
 }
 
@@ -86,6 +91,7 @@ fn host_alone(text: &str, example: &str) -> Result<Url, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Read as _, Write as _};
 
     #[test]
     fn each_cloud_is_asked_at_the_hosts_of_its_row() {
@@ -130,5 +136,23 @@ mod tests {
         endpoints.graph = Url::parse("http://graph.microsoft.com/").unwrap();
         assert_eq!(endpoints.check().unwrap_err().code, ErrorCode::InsecureAddress);
         assert!(endpoints.sign_in_client().is_ok());
+    }
+
+    #[tokio::test]
+    async fn no_proxy_comes_between_where_only_graph_is_on_this_computer() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let graph = format!("http://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 1024]).unwrap();
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+        });
+        let endpoints = Endpoints::custom("https://login.example", &graph).unwrap();
+        // Nobody answers there.
+        let proxy = Url::parse("http://127.0.0.2:9/").unwrap();
+        let sign_in = http::client_through(&proxy).unwrap();
+        let client = endpoints.graph_client(&sign_in).unwrap();
+        let answer = client.get(endpoints.graph.clone()).send().await.unwrap();
+        assert_eq!(answer.status(), 204);
     }
 }
