@@ -10,7 +10,7 @@
 use super::say;
 use icu_calendar::{Date as CalendarDate, Gregorian};
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::YMD;
+use icu_datetime::fieldsets::{YMD, YMDT};
 use icu_datetime::input::{DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
@@ -19,6 +19,8 @@ use icu_locale_core::subtags::region;
 use icu_locale_core::{Locale, locale};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 /// The locale of a computer that names no region.
@@ -72,28 +74,81 @@ impl Formats {
         at.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).datetime()
     }
 
-    fn day(&self, day: civil::Date, length: YMD) -> String {
-        let locale = self.locale.clone().into();
-        let formatter = FixedCalendarDateTimeFormatter::try_new(locale, length).expect(BUILT_IN);
+    fn day(&self, day: civil::Date, length: DayLength) -> String {
+        let formatters = Formatters::of(&self.locale);
+        let (formatter, fields) = match length {
+            DayLength::Medium => (&formatters.medium, YMD::medium()),
+            DayLength::Long => (&formatters.long, YMD::long()),
+        };
+        let formatter = formatter.get_or_init(|| {
+            let locale = self.locale.clone().into();
+            FixedCalendarDateTimeFormatter::try_new(locale, fields).expect(BUILT_IN)
+        });
         spaced(&formatter.format(&calendar(day)).to_string())
     }
 
     fn moment(&self, at: Timestamp) -> String {
         let at = self.at(at);
-        let fields = YMD::medium().with_time_hm();
-        let formatter = FixedCalendarDateTimeFormatter::try_new(self.locale.clone().into(), fields);
         let (hour, minute) = (at.hour().unsigned_abs(), at.minute().unsigned_abs());
         let time = Time::try_new(hour, minute, 0, 0).expect("BUG: a time of day is one in ICU");
         let date = calendar(at.date());
-        let moment = formatter.expect(BUILT_IN).format(&DateTime { date, time }).to_string();
-        let moment = spaced(&moment);
+        let formatters = Formatters::of(&self.locale);
+        let formatter = formatters.moment.get_or_init(|| {
+            let (locale, fields) = (self.locale.clone().into(), YMD::medium().with_time_hm());
+            FixedCalendarDateTimeFormatter::try_new(locale, fields).expect(BUILT_IN)
+        });
+        let moment = spaced(&formatter.format(&DateTime { date, time }).to_string());
         if self.zone.is_some() { moment } else { say!("date-utc", moment = moment) }
     }
 
     fn number(&self, number: &Decimal) -> String {
-        let options = DecimalFormatterOptions::default();
-        let formatter = DecimalFormatter::try_new(self.locale.clone().into(), options);
-        spaced(&formatter.expect(BUILT_IN).format(number).to_string())
+        let formatters = Formatters::of(&self.locale);
+        let formatter = formatters.number.get_or_init(|| {
+            let (locale, options) =
+                (self.locale.clone().into(), DecimalFormatterOptions::default());
+            DecimalFormatter::try_new(locale, options).expect(BUILT_IN)
+        });
+        spaced(&formatter.format(number).to_string())
+    }
+}
+
+/// How much of a month's name a day has.
+#[derive(Clone, Copy)]
+enum DayLength {
+    Medium,
+    Long,
+}
+
+type DateFormatter<Fields> = FixedCalendarDateTimeFormatter<Gregorian, Fields>;
+
+/// What a locale is written with. To make one takes far longer than to write with it.
+struct Formatters {
+    locale: Locale,
+    medium: OnceCell<DateFormatter<YMD>>,
+    long: OnceCell<DateFormatter<YMD>>,
+    moment: OnceCell<DateFormatter<YMDT>>,
+    number: OnceCell<DecimalFormatter>,
+}
+
+thread_local! {
+    /// Those of the locale that this thread wrote with last: in the program it is always the same.
+    static FORMATTERS: RefCell<Option<Rc<Formatters>>> = const { RefCell::new(None) };
+}
+
+impl Formatters {
+    fn of(locale: &Locale) -> Rc<Self> {
+        let kept = FORMATTERS.with_borrow(Clone::clone);
+        kept.filter(|kept| kept.locale == *locale).unwrap_or_else(|| {
+            let made = Rc::new(Self {
+                locale: locale.clone(),
+                medium: OnceCell::new(),
+                long: OnceCell::new(),
+                moment: OnceCell::new(),
+                number: OnceCell::new(),
+            });
+            FORMATTERS.set(Some(Rc::clone(&made)));
+            made
+        })
     }
 }
 
@@ -112,7 +167,7 @@ fn spaced(text: &str) -> String {
 
 /// The day of that time, for a person: "12 Sept 2028".
 pub fn day(at: Timestamp) -> String {
-    formats().day(civil_day(at), YMD::medium())
+    formats().day(civil_day(at), DayLength::Medium)
 }
 
 /// The day of that time in the person's time zone.
@@ -122,7 +177,7 @@ pub fn civil_day(at: Timestamp) -> civil::Date {
 
 /// A day without a time, with its month in full: "31 October 2025".
 pub fn long_day(day: civil::Date) -> String {
-    formats().day(day, YMD::long())
+    formats().day(day, DayLength::Long)
 }
 
 /// The minute of that time, for a person: "12 Sept 2028, 14:05".
@@ -180,8 +235,8 @@ mod tests {
             assert_eq!(
                 [
                     formats.locale(),
-                    formats.day(date, YMD::medium()),
-                    formats.day(date, YMD::long()),
+                    formats.day(date, DayLength::Medium),
+                    formats.day(date, DayLength::Long),
                     formats.moment(form.at),
                     formats.number(&whole)
                 ],
