@@ -268,6 +268,10 @@ fn commands_are_listed_as_they_are_first_used() {
         script.commands(),
         ["Write-Output", "Get-Thing", "Where-Object", "Start-Step", "Set-Last"]
     );
+    let odd = script_of(
+        "a\u{fc}Get-One 'Get-Open\n\u{2019}Get-Two '\u{2019}' Get-Three <#> Get-Four <# x\n",
+    );
+    assert_eq!(odd.commands(), ["Get-One", "Get-Two", "Get-Three", "Get-Four"]);
 }
 
 #[test]
