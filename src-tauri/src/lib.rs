@@ -22,6 +22,7 @@ mod settings;
 mod system;
 mod tenant;
 mod tenant_operations;
+mod webview;
 mod window;
 
 pub use crate::commands::OnMessage;

@@ -6,7 +6,7 @@ use crate::cli::{Exit, WindowOptions};
 use crate::clipboard::Clipboard;
 use crate::desktop::{Chosen, Desktop, Question};
 use crate::environment::Environment;
-use crate::{commands, dialog, log, system};
+use crate::{commands, dialog, log, system, webview};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
 use serde_json::Value;
@@ -17,6 +17,10 @@ use tauri::{AppHandle, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder}
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn open(options: WindowOptions) -> Exit {
+    if webview::is_missing() {
+        webview::say_missing();
+        return Exit::Failed;
+    }
     read_guides_ahead();
     let built = tauri::Builder::default()
         .invoke_handler(answer)
