@@ -1,6 +1,6 @@
 //! The built program, found beside the tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The `crosstrust` program that `cargo build --workspace --bins` made.
 ///
@@ -24,6 +24,20 @@ pub fn host() -> PathBuf {
 /// As [`crosstrust`].
 pub fn bare() -> PathBuf {
     built("crosstrust-bare")
+}
+
+/// Lets a script run as a program. Windows knows no such right.
+///
+/// # Panics
+/// The file is not there.
+pub fn make_executable(script: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let right = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(script, right).expect("a script may run");
+    }
+    assert!(script.is_file(), "{} is a script", script.display());
 }
 
 fn built(name: &str) -> PathBuf {

@@ -13,7 +13,6 @@ use crosstrust_tests::program;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -61,7 +60,7 @@ impl Uploading {
             "#!/bin/sh\nprintf %s \"$1\" > opened.tmp && mv opened.tmp opened\n",
         )
         .unwrap();
-        std::fs::set_permissions(&system, std::fs::Permissions::from_mode(0o755)).unwrap();
+        program::make_executable(&system);
         let words = ["upload", "--browser", "--certificate", "auth.cer", "--yes", "--json"];
         let place = ["--tenant", "contoso.com", "--login-url", url, "--graph-url", url];
         let mut child = Command::new(program::crosstrust())

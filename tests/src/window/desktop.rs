@@ -262,15 +262,13 @@ const OPENED: &str = "handed-over";
 
 /// A PATH on which what would open a file manager or a browser only writes down what it was given.
 fn opening_nothing(home: &Path) -> String {
-    use std::os::unix::fs::PermissionsExt;
     let folder = home.join("bin");
     std::fs::create_dir(&folder).expect("a folder for programs");
-    let program = folder.join("xdg-open");
+    let opener = folder.join("xdg-open");
     let record = home.join(OPENED);
     let script = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", record.display());
-    std::fs::write(&program, script).expect("a program is written");
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755))
-        .expect("it can be run");
+    std::fs::write(&opener, script).expect("a program is written");
+    program::make_executable(&opener);
     let path = std::env::var("PATH").unwrap_or_default();
     format!("{}:{path}", folder.display())
 }

@@ -2,7 +2,7 @@
 //! what it was to open, and whoever drives a real browser goes there.
 
 use super::Desktop;
-use std::os::unix::fs::PermissionsExt;
+use crate::program::make_executable;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -44,8 +44,7 @@ impl SystemBrowser {
             std::fs::create_dir_all(folder).expect("the folder can be made");
             std::fs::write(path, text).expect("the file can be written");
         }
-        let may_run = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(program, may_run).expect("a program can be run");
+        make_executable(&program);
         Self { opened }
     }
 
