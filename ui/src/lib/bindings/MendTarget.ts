@@ -13,4 +13,8 @@ step: StepId, } | { "code": "new-setup",
 /**
  * Of this guide.
  */
-guide: GuideId, };
+guide: GuideId, 
+/**
+ * The title of the guide; its id until a library has named it.
+ */
+title: string, };

@@ -6,7 +6,6 @@ import type { Article } from "./Article";
 import type { BackupView } from "./BackupView";
 import type { ComplaintView } from "./ComplaintView";
 import type { Discovery } from "./Discovery";
-import type { GuideId } from "./GuideId";
 import type { HeldCertificate } from "./HeldCertificate";
 import type { Judgement } from "./Judgement";
 import type { NoticeView } from "./NoticeView";
@@ -143,10 +142,6 @@ backupProblem: Problem | null,
  * Whether the guide is for a service that asks from outside, so that the check is offered.
  */
 askedFromOutside: boolean, 
-/**
- * The titles of the guides, for those that a finding names. The shell fills them in.
- */
-guideTitles: { [key in GuideId]: string }, 
 /**
  * What the last check from outside found.
  */

@@ -54,8 +54,7 @@ export interface MessageArguments {
   "complaint-explained": Record<never, never>;
   "complaint-not-known": Record<never, never>;
   "complaint-nothing-found": Record<never, never>;
-  "complaint-open": Record<never, never>;
-  "complaint-open-guide": { guide: string };
+  "complaint-open": { guide: string; step: string };
   "complaint-remedy": Record<never, never>;
   "copied": Record<never, never>;
   "copied-changes": Record<never, never>;
