@@ -1,6 +1,7 @@
 //! The content of every built-in guide, held against its own scripts: what one part of it names,
 //! another part has. Which scripts belong to which step follows from `guide.toml`.
 
+mod check;
 mod clouds;
 mod exchange_oauth;
 mod language;
