@@ -9,7 +9,7 @@ use crosstrust_tests::answer_sets::{ALL, AnswerSet, PLAIN, library};
 use crosstrust_tests::golden::{self, Files};
 use crosstrust_tests::powershell::Parsed;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ fn each_bundle(mut look: impl FnMut(&GuideId, &AnswerSet, &Bundle)) {
                 .unwrap_or_else(|error| panic!("{} {}: {error}", guide.id, set.name));
             let for_others = usize::from(guide.split_permissions.is_some());
             assert_eq!(
-                bundle.files.len(),
+                bundle.files.iter().filter(|file| !is_starter(&file.name)).count(),
                 guide.scripts.len() + 2 + for_others,
                 "{} {}: every script, the run book, the checksums and what is for others",
                 guide.id,
@@ -33,6 +33,11 @@ fn each_bundle(mut look: impl FnMut(&GuideId, &AnswerSet, &Bundle)) {
             look(&guide.id, set, &bundle);
         }
     }
+}
+
+/// Whether it is one of the files to double-click, which are in folders.
+fn is_starter(name: &str) -> bool {
+    name.contains('/')
 }
 
 fn is_script(name: &str) -> bool {
@@ -52,7 +57,9 @@ fn every_file_of_a_bundle_is_as_it_was_agreed_on() {
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
     let mut differences = Vec::new();
     each_bundle(|guide, set, bundle| {
-        let files = bundle.files.iter().map(|file| (file.name.clone(), file.bytes.clone()));
+        // Files to double-click are content of the guides, with the name of a script.
+        let files = bundle.files.iter().filter(|file| !is_starter(&file.name));
+        let files = files.map(|file| (file.name.clone(), file.bytes.clone()));
         let written: Files = files.collect();
         if update {
             golden::write(guide.as_str(), set.name, &written);
@@ -77,6 +84,19 @@ fn every_file_of_a_bundle_is_as_it_was_agreed_on() {
         "{}\nUPDATE_GOLDENS=1 writes them anew.",
         differences.join("\n")
     );
+}
+
+#[test]
+fn no_answer_is_in_a_file_to_double_click() {
+    let mut plain: BTreeMap<(String, String), Vec<u8>> = BTreeMap::new();
+    each_bundle(|guide, set, bundle| {
+        for file in bundle.files.iter().filter(|file| is_starter(&file.name)) {
+            let place = (guide.to_string(), file.name.clone());
+            let first = plain.entry(place).or_insert_with(|| file.bytes.clone());
+            assert!(*first == file.bytes, "{guide}/{}/{}", set.name, file.name);
+        }
+    });
+    assert!(plain.len() > 30, "{}", plain.len());
 }
 
 #[test]

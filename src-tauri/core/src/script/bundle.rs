@@ -5,7 +5,8 @@
 //! reach a folder or an archive.
 
 use super::{
-    Numbered, RenderError, Script, ScriptContext, directory_team, numbered, run_book, write,
+    Numbered, RenderError, Script, ScriptContext, directory_team, numbered, run_book, starter,
+    write,
 };
 use crate::archive;
 use crate::disk::{self, LONGEST_NAMED};
@@ -27,7 +28,7 @@ const CHECKSUMS: &str = "SHA256SUMS";
 /// Files that belong together, in the order of their names.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Bundle {
-    /// The files: scripts, run book, what the Active Directory team gets, checksums.
+    /// The files: scripts, run book, files to double-click, what the Active Directory team gets, checksums.
     pub files: Vec<BundleFile>,
     /// The setup, as its scripts name it.
     setup_id: String,
@@ -36,7 +37,7 @@ pub struct Bundle {
 /// One file of a bundle.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct BundleFile {
-    /// Its name, without folders.
+    /// Its name; of a file to double-click with its folder: `03-account/1 Dry run.cmd`.
     pub name: String,
     /// What it holds.
     pub bytes: Vec<u8>,
@@ -87,15 +88,20 @@ impl Bundle {
         context: &ScriptContext<'_>,
     ) -> Result<Self, RenderError> {
         let mut scripts: Vec<Script> = Vec::new();
+        let mut written = Vec::new();
         let mut left_out = Vec::new();
-        for Numbered { spec, .. } in numbered(guide) {
+        for one in numbered(guide) {
+            let Numbered { spec, .. } = one;
             if spec.role == ScriptRole::Undo && !context.undo_list.concerns(guide, spec) {
                 let why = say!("script-undo-later");
                 left_out.push(LeftOut { title: spec.title.clone(), why: why.clone() });
                 continue;
             }
             match write(library, guide, &spec.id, context) {
-                Ok(script) => scripts.push(script),
+                Ok(script) => {
+                    scripts.push(script);
+                    written.push(one);
+                }
                 Err(error @ (RenderError::Missing { .. } | RenderError::Unconfirmed { .. })) => {
                     left_out.push(LeftOut { title: spec.title.clone(), why: error.to_string() });
                 }
@@ -108,6 +114,7 @@ impl Bundle {
             .map(|script| BundleFile { name: script.file_name.clone(), bytes: script.bytes() })
             .collect();
         files.push(BundleFile { name: RUN_BOOK.to_owned(), bytes: run_book::bytes(&text) });
+        files.extend(starter::files(&written));
         if let Some(text) = directory_team::write(guide, context.answers) {
             let name = directory_team::FILE.to_owned();
             files.push(BundleFile { name, bytes: run_book::bytes(&text) });
@@ -128,10 +135,15 @@ impl Bundle {
     /// there.
     pub fn write_to(&self, folder: &Path) -> Result<(), BundleError> {
         disk::make_folder(folder).map_err(io(folder))?;
-        disk::sweep(folder, |name| self.files.iter().any(|file| file.name == name));
+        self.sweep(folder);
         let earlier = earlier_checksums(folder)?;
         for file in &self.files {
             let path = folder.join(&file.name);
+            if let Some(inner) = inner_folder(&file.name)
+                && !is_free_or_folder(&folder.join(inner))?
+            {
+                return Err(BundleError::NotOurs { path: folder.join(inner) });
+            }
             let Some(found) = read_if_there(&path)? else { continue };
             let ours = file.name == CHECKSUMS && !earlier.is_empty()
                 || found == file.bytes
@@ -144,6 +156,10 @@ impl Bundle {
             self.files.iter().partition(|file| file.name == CHECKSUMS);
         for file in others {
             let path = folder.join(&file.name);
+            if let Some(inner) = inner_folder(&file.name) {
+                let inner = folder.join(inner);
+                disk::make_folder(&inner).map_err(io(&inner))?;
+            }
             disk::save(&path, &file.bytes).map_err(io(&path))?;
         }
         self.delete_former(folder, &earlier)?;
@@ -198,6 +214,23 @@ impl Bundle {
         Ok(false)
     }
 
+    /// Deletes what killed saves left in the folder and in those in it.
+    fn sweep(&self, folder: &Path) {
+        let names = |inner: Option<&str>| {
+            let of_it = self.files.iter().filter(move |file| inner_folder(&file.name) == inner);
+            of_it.map(|file| file.name.rsplit('/').next().unwrap_or_default()).collect::<Vec<_>>()
+        };
+        disk::sweep(folder, |name| names(None).contains(&name));
+        let mut inner: Vec<_> =
+            self.files.iter().filter_map(|file| inner_folder(&file.name)).collect();
+        inner.dedup();
+        for one in inner {
+            if is_real_folder(&folder.join(one)) {
+                disk::sweep(&folder.join(one), |name| names(Some(one)).contains(&name));
+            }
+        }
+    }
+
     /// Deletes what an earlier export left unchanged and this one lacks, such as a script under a
     /// former number: run by mistake, it would carry former answers.
     fn delete_former(
@@ -206,14 +239,17 @@ impl Bundle {
         earlier: &BTreeMap<String, String>,
     ) -> Result<(), BundleError> {
         for (name, sum) in earlier {
-            // The list is a file of the folder's: only a name in that folder is followed.
-            let inside = Path::new(name).file_name() == Some(name.as_ref());
-            if !inside || self.files.iter().any(|file| file.name == *name) {
+            // The list is a file of the folder's: only a name in that folder is followed, or in a folder in it.
+            if !is_inside(folder, name) || self.files.iter().any(|file| file.name == *name) {
                 continue;
             }
             let path = folder.join(name);
             if read_if_there(&path)?.is_some_and(|found| checksum(&found) == *sum) {
                 std::fs::remove_file(&path).map_err(io(&path))?;
+                if let Some(inner) = inner_folder(name) {
+                    // It stays where it holds anything else.
+                    let _ = std::fs::remove_dir(folder.join(inner));
+                }
             }
         }
         Ok(())
@@ -222,6 +258,36 @@ impl Bundle {
     /// The files as one zip archive. The same files give the same bytes: they contain no time of day.
     pub fn to_zip(&self) -> Vec<u8> {
         archive::zip(self.files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())))
+    }
+}
+
+/// The folder that a file of a bundle is in, below that of the bundle.
+fn inner_folder(name: &str) -> Option<&str> {
+    name.split_once('/').map(|(inner, _)| inner)
+}
+
+/// Whether a name of a list leads to a file in the folder, or in a folder in it that is no link.
+fn is_inside(folder: &Path, name: &str) -> bool {
+    let is_name = |part: &str| Path::new(part).file_name() == Some(part.as_ref());
+    match name.split_once('/') {
+        None => is_name(name),
+        Some((inner, file)) => {
+            is_name(inner) && is_name(file) && is_real_folder(&folder.join(inner))
+        }
+    }
+}
+
+/// Whether it is a folder, and no link to one.
+fn is_real_folder(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+/// Whether a folder can be made there, or is there already. A link is not followed.
+fn is_free_or_folder(path: &Path) -> Result<bool, BundleError> {
+    match std::fs::symlink_metadata(path) {
+        Ok(found) => Ok(found.is_dir()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(io(path)(error)),
     }
 }
 

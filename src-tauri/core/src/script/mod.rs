@@ -12,6 +12,7 @@ mod literal;
 mod number;
 mod probe;
 mod run_book;
+mod starter;
 mod text;
 
 pub use bundle::{Bundle, BundleError, BundleFile};

@@ -60,8 +60,16 @@ impl Desk {
     }
 }
 
+/// The files of a bundle, without those to double-click.
 fn names(bundle: &Bundle) -> Vec<&str> {
-    bundle.files.iter().map(|file| file.name.as_str()).collect()
+    let all = bundle.files.iter().map(|file| file.name.as_str());
+    all.filter(|name| !name.contains('/')).collect()
+}
+
+/// The files to double-click, with their folders.
+fn starters(bundle: &Bundle) -> Vec<&str> {
+    let all = bundle.files.iter().map(|file| file.name.as_str());
+    all.filter(|name| name.contains('/')).collect()
 }
 
 fn text(bundle: &Bundle, name: &str) -> String {
@@ -383,6 +391,62 @@ name = \"address:{}\"
 }
 
 #[test]
+fn a_bundle_has_files_to_double_click_which_a_later_export_replaces_or_deletes() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]).bundle();
+    let fewer = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    let small = ["01-small/1 Dry run.cmd", "01-small/2 Make the changes.cmd"];
+    let remove = ["91-remove/1 Dry run.cmd", "91-remove/2 Make the changes.cmd"];
+    assert_eq!(starters(&fewer), [small[0], small[1], "start/start.ps1"]);
+    assert_eq!(starters(&all), [&small[..], &remove, &["start/start.ps1"]].concat());
+    let book = text(&fewer, "run-book.txt");
+    for part in
+        ["double-click", r"    01-small\1 Dry run.cmd", r"    01-small\2 Make the changes.cmd"]
+    {
+        assert!(book.contains(part), "{part} is not in:\n{book}");
+    }
+    all.write_to(folder.path()).unwrap();
+    fewer.write_to(folder.path()).unwrap();
+    assert!(!folder.path().join("91-remove").exists(), "the folder that is empty now");
+    assert_eq!(read(folder.path(), small[0]), text(&fewer, small[0]));
+
+    // Nothing of somebody else's is replaced or deleted there.
+    all.write_to(folder.path()).unwrap();
+    std::fs::write(folder.path().join("91-remove/notes.txt"), "mine").unwrap();
+    std::fs::write(folder.path().join(remove[1]), "changed by hand").unwrap();
+    fewer.write_to(folder.path()).unwrap();
+    assert_eq!(read(folder.path(), remove[1]), "changed by hand");
+    assert_eq!(read(folder.path(), "91-remove/notes.txt"), "mine");
+    assert!(!folder.path().join(remove[0]).exists());
+    let refused = all.write_to(folder.path()).unwrap_err();
+    assert!(matches!(&refused, BundleError::NotOurs { path } if path.ends_with(remove[1])));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_a_bundle_that_is_a_link_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let bundle = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("01-small")).unwrap();
+    let refused = bundle.write_to(folder.path()).unwrap_err();
+    assert!(matches!(&refused, BundleError::NotOurs { path } if path.ends_with("01-small")));
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+
+    // Nor is one that a list of checksums names.
+    let mine = outside.path().join("mine.cmd");
+    std::fs::write(&mine, "mine").unwrap();
+    let list = format!("{}  link/mine.cmd\n", bundle::checksum(b"mine"));
+    let folder = tempfile::tempdir().unwrap();
+    bundle.write_to(folder.path()).unwrap();
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("link")).unwrap();
+    std::fs::write(folder.path().join("SHA256SUMS"), read(folder.path(), "SHA256SUMS") + &list)
+        .unwrap();
+    bundle.write_to(folder.path()).unwrap();
+    assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
+}
+
+#[test]
 fn a_hostile_name_is_one_line_at_the_end_of_the_run_book() {
     let given = |name| [("tenant", "contoso.com"), ("name", name)];
     let plain = text(&Desk::new(&given("Contoso")).bundle(), "run-book.txt");
@@ -402,11 +466,11 @@ fn the_checksums_are_those_of_the_files() {
     for file in &bundle.files {
         assert_eq!(std::fs::read(folder.path().join(&file.name)).unwrap(), file.bytes);
     }
-    assert_eq!(
-        std::fs::read_dir(folder.path()).unwrap().count(),
-        bundle.files.len(),
-        "no leavings"
-    );
+    let count = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
+    let inner = ["01-small", "91-remove", "start"];
+    let in_them: usize = inner.iter().map(|name| count(&folder.path().join(name))).sum();
+    let there = count(folder.path()) - inner.len() + in_them;
+    assert_eq!(there, bundle.files.len(), "no leavings");
     let sums = text(&bundle, "SHA256SUMS");
     assert_eq!(sums.lines().count(), bundle.files.len() - 1, "every file but itself");
     #[cfg(unix)]

@@ -12,7 +12,7 @@ mod quote;
 mod rights;
 
 use super::bundle::LeftOut;
-use super::{Numbered, RenderError, Script, ScriptContext, how};
+use super::{Instruction, Numbered, RenderError, Script, ScriptContext, how, starter};
 use crate::guide::answer::Answer;
 use crate::guide::{
     AnswerRole, Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind,
@@ -138,6 +138,10 @@ impl<'g> Book<'g, '_> {
         page.heading(&say!("run-book-before"));
         page.text(&say!("run-book-numbers"));
         page.text(&say!("run-book-copy", folder = SCRIPT_FOLDER));
+        if self.listed.iter().any(|one| !starter::of(one.spec).is_empty()) {
+            page.text(&say!("run-book-double-click"));
+            page.text(&say!("run-book-double-click-blocked"));
+        }
         page.text(&say!("run-book-open"));
         let cloud = self.context.answers.of(AnswerRole::Cloud).unwrap_or_default();
         let mut shells: Vec<Shell> = self.listed.iter().map(|one| one.spec.running.shell).collect();
@@ -202,6 +206,14 @@ impl<'g> Book<'g, '_> {
             page.instructions(how::dry_run(running, &file).as_slice());
             page.instructions(&[how::run(running, &file)]);
             page.instructions(&how::with_switches(running, &file));
+            let folder = starter::folder(one);
+            let files: Vec<_> = starter::of(one.spec)
+                .iter()
+                .map(|file| format!(r"{folder}\{}", file.name))
+                .collect();
+            if !files.is_empty() {
+                page.instructions(&[Instruction::new(say!("run-book-double-click-files"), files)]);
+            }
             self.details(page, one.spec);
             page.gap();
         }
