@@ -72,11 +72,18 @@ pub(crate) fn made(from: i64, to: i64) -> Vec<u8> {
     certificate::make(certificate::AUTH_CERTIFICATE, day(from), day(to)).unwrap()
 }
 
-/// The names of what is in a folder, sorted.
+/// The names of the files in a folder and in those in it, sorted: "start/start.ps1".
 pub(crate) fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            names.extend(self::names(&path).into_iter().map(|inner| format!("{name}/{inner}")));
+        } else {
+            names.push(name);
+        }
+    }
     names.sort();
     names
 }

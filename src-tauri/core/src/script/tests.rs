@@ -466,7 +466,7 @@ fn the_checksums_are_those_of_the_files() {
     for file in &bundle.files {
         assert_eq!(std::fs::read(folder.path().join(&file.name)).unwrap(), file.bytes);
     }
-    let count = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
+    let count = |folder: &Path| std::fs::read_dir(folder).unwrap().count();
     let inner = ["01-small", "91-remove", "start"];
     let in_them: usize = inner.iter().map(|name| count(&folder.path().join(name))).sum();
     let there = count(folder.path()) - inner.len() + in_them;
