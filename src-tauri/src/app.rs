@@ -245,7 +245,7 @@ impl App {
     /// # Errors
     /// There is none.
     pub(crate) fn guide(&self, id: &GuideId) -> Result<&Guide, Problem> {
-        guide(&self.library, id)
+        guide(self.library, id)
     }
 
     /// The first page.
@@ -258,7 +258,7 @@ impl App {
         let summarize = |outline: &Arc<Outline>| {
             let guide = self.guide(outline.guide())?;
             let elsewhere = !self.is_used(outline.id()) && self.store.is_locked(outline.id());
-            Ok(setup::summary_of(outline, guide, now, elsewhere).with_renewal_guide(&self.library))
+            Ok(setup::summary_of(outline, guide, now, elsewhere).with_renewal_guide(self.library))
         };
         let offered =
             outlines.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
@@ -493,11 +493,11 @@ impl App {
         let mut view = setup::view(&setup, guide, now, false).with_titles(&self.library);
         view.sequence = sequence;
         view.not_saved = open.not_saved();
-        view.summary = view.summary.with_renewal_guide(&self.library);
+        view.summary = view.summary.with_renewal_guide(self.library);
         for step in &mut view.steps {
             let Some((_, spec)) = guide.step(&step.id) else { continue };
             let other = setup.linked(&step.id).and_then(|id| self.peek(id).ok());
-            let library = &self.library;
+            let library = self.library;
             step.opens = setup::linked_guide(&setup, guide, spec, library, other.as_ref(), now);
         }
         view.notices = locked(&self.notices).remove(&id).unwrap_or_default();
@@ -619,7 +619,7 @@ impl App {
     /// An answer it needs is missing.
     pub(crate) fn write_script(&self, id: SetupId, script: &ScriptId) -> Result<Script, Problem> {
         self.with_context(id, |guide, context| {
-            Ok(script::write(&self.library, guide, script, context)?)
+            Ok(script::write(self.library, guide, script, context)?)
         })
     }
 
@@ -628,7 +628,7 @@ impl App {
     /// # Errors
     /// An answer they need is missing.
     pub(crate) fn bundle(&self, id: SetupId) -> Result<Bundle, Problem> {
-        self.with_context(id, |guide, context| Ok(Bundle::new(&self.library, guide, context)?))
+        self.with_context(id, |guide, context| Ok(Bundle::new(self.library, guide, context)?))
     }
 
     fn with_context<T>(

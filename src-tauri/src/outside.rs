@@ -151,7 +151,7 @@ impl App {
         question: &ProbeQuestion,
     ) -> Result<Script, Problem> {
         let setup = id.map_or_else(String::new, |id| id.to_string());
-        Ok(script::probe(&self.library, &setup, question)?)
+        Ok(script::probe(self.library, &setup, question)?)
     }
 
     fn store_probe(&self, id: Option<SetupId>, probed: &Probed) -> Result<(), Problem> {

@@ -28,7 +28,7 @@ pub(super) async fn answer_sources(
     guide: GuideId,
 ) -> Result<Vec<AnswerSource>, Problem> {
     let setups = app.setups();
-    Ok(setup::answer_sources(&setups, app.guide(&guide)?, &app.library, Timestamp::now()))
+    Ok(setup::answer_sources(&setups, app.guide(&guide)?, app.library, Timestamp::now()))
 }
 
 pub(super) async fn mending_setups(

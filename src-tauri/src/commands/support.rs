@@ -31,7 +31,7 @@ fn make(app: &App, id: Option<SetupId>) -> Result<SupportFile, Problem> {
     Ok(SupportFile::new(&Sources {
         setup: setup.as_deref(),
         known: &app.setups(),
-        library: &app.library,
+        library: app.library,
         personal: &system::personal(app.data()),
         logs: log::read(app.data()),
         program: env!("CARGO_PKG_VERSION").to_owned(),
