@@ -1,8 +1,8 @@
 // Opens every page in a headless Chromium under the program's own security policy, as a person would come to
-// it, light and dark, and looks for accessibility findings and for anything the policy refused. Ends with 1
+// it, light, dark and in forced colors, in windows of several sizes, and looks for accessibility findings and for anything the policy refused. Ends with 1
 // when something was found. The real program answers, in the browser host, with its rehearsals; each walk
 // has one of its own. Several walks run side by side.
-// With the name of a walk, and perhaps light or dark behind it, only that one is run. With --pictures,
+// With the name of a walk, and perhaps light, dark or forced behind it, only that one is run. With --pictures,
 // a picture of each page is left in pages/; one of a page at which a walk stopped always is.
 import AxeSource from "axe-core";
 import { mkdirSync, readFileSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
@@ -41,7 +41,8 @@ async function walk({ look, size, steps }) {
   await host.person("global-administrator");
   const context = await browser.newContext({
     viewport: size,
-    colorScheme: look,
+    colorScheme: look === "forced" ? "dark" : look,
+    forcedColors: look === "forced" ? "active" : "none",
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
@@ -57,13 +58,23 @@ async function walk({ look, size, steps }) {
     if (wantsPictures) await page.screenshot({ path: join(pictures, `${name(picture)}.png`) });
     // Evaluated from outside, so that the page's policy stays as it is.
     await page.evaluate(AxeSource.source);
-    const axe = await page.evaluate(async () => {
-      const result = await window.axe.run(document, { resultTypes: ["violations"] });
+    const axe = await page.evaluate(async (forced) => {
+      const result = await window.axe.run(document, {
+        resultTypes: ["violations"],
+        // In forced colors the system has the colors: axe sees those of the style sheet.
+        rules: { "color-contrast": { enabled: !forced } },
+      });
       return result.violations.map(
         (one) => `${one.id} (${one.impact}): ${one.nodes.map((node) => node.target.join(" ")).join("; ")}`,
       );
-    });
+    }, look === "forced");
     for (const one of axe) findings.push(`${name(picture)}: ${one}`);
+    // What was pressed may be gone by now: the focus is in the page all the same.
+    if (await page.evaluate(() => document.activeElement === document.body))
+      findings.push(`${name(picture)}: nothing has the focus`);
+    for (const one of await page.evaluate(alike)) findings.push(`${name(picture)}: ${one}`);
+    const alerts = await page.evaluate(() => document.querySelectorAll("[role=alert]").length);
+    if (alerts > 1) findings.push(`${name(picture)}: ${alerts} alerts at once`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) findings.push(`${name(picture)}: ${wide} px wider than the window`);
   };
@@ -76,6 +87,27 @@ async function walk({ look, size, steps }) {
   }
   await context.close();
   host.stop();
+}
+
+/** Runs in the page: the buttons of one name on the cards of the first page. Each says which setup it is for. */
+function alike() {
+  const text = (id) => document.getElementById(id)?.textContent.trim() ?? "";
+  const nameOf = (button) =>
+    (button.getAttribute("aria-labelledby") ?? "").split(" ").map(text).join(" ") ||
+    button.textContent.trim();
+  const cards = [...document.querySelectorAll("[data-testid=setup-card]")];
+  const seen = new Map();
+  const found = [];
+  for (const card of cards) {
+    const of = `${card.querySelector("h2, h3")?.firstElementChild?.textContent} ${card.querySelector("p")?.textContent}`;
+    for (const button of card.querySelectorAll("button")) {
+      const name = nameOf(button);
+      const other = seen.get(name);
+      if (other !== undefined && other !== of) found.push(`two buttons are named "${name}"`);
+      seen.set(name, of);
+    }
+  }
+  return found;
 }
 
 const id = (page, testid) => page.getByTestId(testid).first();
@@ -619,14 +651,20 @@ async function twice(page, visit, host) {
 }
 
 const wide = { width: 1280, height: 860 };
+// A screen of 1920 x 1080 at 200 %.
+const half = { width: 960, height: 540 };
+const small = { width: 640, height: 430 };
 // 200 % in the smallest window.
-const narrow = { width: 450, height: 640 };
+const narrow = { width: 320, height: 430 };
 const all = [whole, failing, signIns, afterwards, around, writes, places, twice];
 const walks = [
-  ...["light", "dark"].flatMap((look) => all.map((steps) => ({ look, size: wide, steps }))),
-  { look: "light", size: { width: 900, height: 640 }, steps: whole },
-  { look: "light", size: { width: 450, height: 320 }, steps: whole },
-  ...[signIns, afterwards, writes, places, around].map((steps) => ({ look: "light", size: narrow, steps })),
+  ...["light", "dark", "forced"].flatMap((look) => all.map((steps) => ({ look, size: wide, steps }))),
+  ...["light", "dark", "forced"].flatMap((look) =>
+    [half, small, narrow].map((size) => ({ look, size, steps: whole })),
+  ),
+  ...[signIns, afterwards, writes, places, around].flatMap((steps) =>
+    [half, narrow].map((size) => ({ look: "light", size, steps })),
+  ),
 ].filter(({ look, steps }) => [steps.name, ""].includes(onlyWalk) && [look, ""].includes(onlyLook));
 if (walks.length === 0) findings.push("There is no walk of that name.");
 

@@ -122,7 +122,7 @@ impl Page {
     /// It does not appear, or cannot be pressed.
     pub async fn press(&self, id: &str) {
         // The page takes one thing at a time: a button waits until it may be pressed.
-        let selector = format!("[data-testid='{id}']:not([disabled])");
+        let selector = format!("[data-testid='{id}']:not([disabled], [aria-disabled='true'])");
         match self.input {
             InputDevice::Mouse => self.click(&selector).await,
             InputDevice::KeyboardAlone => {

@@ -163,6 +163,8 @@ fault-internal-report = If it happens again, copy the details and report them.
 fault-answer = Change { $field }
 fault-details = Details
 fault-copy = Copy details
+# What a screen reader says of a button of one notice among several.
+fault-named = { $action }: { $title }
 fault-help = Read more
 fault-dismiss = Dismiss
 clipboard-refused = Crosstrust couldn't copy the text. Select it and press Ctrl+C.
@@ -175,7 +177,7 @@ command-copy = Copy
 
 ## Fields
 
-field-optional = optional
+field-optional = { $label } <optional>(optional)</optional>
 field-example = For example { $example }
 field-choose = Choose…
 field-list = Enter one per line, or separate them with commas.

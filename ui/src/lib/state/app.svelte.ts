@@ -3,6 +3,7 @@ import * as backend from "../backend";
 import type { SetupView } from "../bindings/SetupView";
 import type { AppInfo } from "../bindings/AppInfo";
 import type { Theme } from "../bindings/Theme";
+import { pageOpens } from "../alerts";
 import { leaving } from "../leaving";
 import { formatRoute, parseRoute, setupOf, type Route } from "../route";
 import { Setup } from "./setup.svelte";
@@ -19,6 +20,7 @@ export class App {
 
   constructor() {
     addEventListener("hashchange", () => {
+      pageOpens();
       this.route = parseRoute(location.hash);
       this.#follow();
     });

@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { alertRole, pageOpens } from "./alerts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  vi.advanceTimersByTime(60_000);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("of the notices of one failure one is read out", () => {
+  pageOpens();
+  vi.advanceTimersByTime(5000);
+  expect([alertRole(), alertRole(), alertRole()]).toEqual(["alert", undefined, undefined]);
+  vi.advanceTimersByTime(5000);
+  expect(alertRole()).toBe("alert");
+});
+
+test("what a page shows when it opens is not read out", () => {
+  pageOpens();
+  expect(alertRole()).toBeUndefined();
+  vi.advanceTimersByTime(200);
+  expect(alertRole()).toBeUndefined();
+  vi.advanceTimersByTime(5000);
+  expect(alertRole()).toBe("alert");
+});
