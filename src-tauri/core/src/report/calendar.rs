@@ -92,7 +92,7 @@ mod tests {
         let days = days.map(|day| day.to_zoned(TimeZone::UTC).strftime("%Y%m%d").to_string());
         assert_eq!(starts, days);
         let ids = lines.iter().filter(|line| line.starts_with("UID:")).count();
-        assert_eq!(ids, 2, "{text}");
+        assert_eq!(ids, 4, "two events and their reminders: {text}");
         assert!(lines.iter().all(|line| line.len() <= 75), "long lines are folded");
         assert_eq!(calendar(&setup, &guide, now), text, "the same events again");
     }

@@ -8,13 +8,13 @@ use super::number::Numbered;
 use crate::guide::{ScriptEffect, ScriptRole, ScriptSpec, Shell};
 
 /// What Windows PowerShell runs: it loads the management shell first.
-const START: &str = include_str!("../../guides/shared/starter/start.ps1");
+const START: &str = include_str!("start.ps1");
 
 /// The file of [`START`] in a bundle.
 const START_FILE: &str = "start/start.ps1";
 
 /// The file to double-click, with places for what differs.
-const STARTER: &str = include_str!("../../guides/shared/starter/starter.cmd");
+const STARTER: &str = include_str!("starter.cmd");
 
 /// The name of the dry run where another file follows.
 const DRY_RUN: &str = "1 Dry run.cmd";

@@ -393,8 +393,13 @@ name = \"address:{}\"
 #[test]
 fn a_bundle_has_files_to_double_click_which_a_later_export_replaces_or_deletes() {
     let folder = tempfile::tempdir().unwrap();
-    let all = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]).bundle();
-    let fewer = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    let guides = Folder::new();
+    let changes = "Assert-Shell 'Exchange Management Shell' 'Get-Thing'\nInvoke-Change {{ tenant }} 'Set'\n";
+    guides.write("small/main.ps1", changes);
+    guides.write("small/remove.ps1", changes);
+    let bundle = |answers: &[(&str, &str)]| Desk::with(&guides, answers).bundle();
+    let all = bundle(&[("tenant", "contoso.com"), ("relink", "yes")]);
+    let fewer = bundle(&[("tenant", "contoso.com")]);
     let small = ["01-small/1 Dry run.cmd", "01-small/2 Make the changes.cmd"];
     let remove = ["91-remove/1 Dry run.cmd", "91-remove/2 Make the changes.cmd"];
     assert_eq!(starters(&fewer), [small[0], small[1], "start/start.ps1"]);

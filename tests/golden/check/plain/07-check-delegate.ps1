@@ -437,7 +437,9 @@ function Invoke-DelegateStep {
     Add-Fact 'maySendOnBehalf' ($senders -contains [string]$delegate.Identity)
     $permission = Find-CalendarPermission $Answers.Owner $Answers.Delegate
     Add-Fact 'calendarRights' @($permission | Where-Object { $_ } | ForEach-Object { $_.AccessRights } | ForEach-Object { [string]$_ } | Where-Object { $_ })
+    # Not every version reports whether the entry is that of a delegate.
     $flags = $null
+    if ($permission) { $flags = 'not reported' }
     if ($permission -and $null -ne $permission.SharingPermissionFlags) { $flags = [string]$permission.SharingPermissionFlags }
     Add-Fact 'sharingFlags' $flags
 }

@@ -1,6 +1,7 @@
 ﻿<#
 .SYNOPSIS
-    Reads all settings that decide whether Teams can use mailboxes on your servers.
+    Reads the configuration, and all settings that decide whether Teams can use mailboxes on your
+    servers. Suggests the answers.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
@@ -426,6 +427,70 @@ function Select-OwnApplication {
     if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
 }
 
+function Read-Fact {
+    # One thing to read. What cannot be read is said and does not stop the rest.
+    # A list stays a list also when it has one entry or none.
+    param([string]$Name, [scriptblock]$Read, [switch]$List)
+    try {
+        if ($List) { Add-Fact $Name @(& $Read) }
+        else { Add-Fact $Name (& $Read) }
+    }
+    catch {
+        $reason = Get-Reason $_
+        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = $reason })
+        Write-Output ('  not read: ' + $Name + ' (' + $reason + ')')
+    }
+}
+
+function Get-Directory {
+    # The domain of this Exchange server, and the global catalogs that it uses. Exchange looks the account
+    # of an application up in a global catalog; the domain controller that answers about the organisation
+    # need not be one, and may belong to another domain.
+    $server = @(Get-ExchangeServer -Identity $env:COMPUTERNAME -Status @Dc)[0]
+    @{ domain = [string]$server.Domain; globalCatalogs = @($server.CurrentGlobalCatalogs | ForEach-Object { [string]$_ } | Where-Object { $_ }) }
+}
+
+function Invoke-DiscoveryStep {
+    # $AccountName and $RoleName: the accounts and roles that this guide makes, or another one did.
+    param([string[]]$AccountName, [string[]]$RoleName)
+    Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
+    Add-Fact 'unread' @()
+    # Any object that was read names the domain controller that answered.
+    Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
+    Read-Fact 'directory' { Get-Directory }
+    Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
+    Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }
+    Read-Fact 'authConfig' { $config = Get-AuthConfig @Dc; @{ serviceName = [string]$config.ServiceName; realm = [string]$config.Realm } }
+    Read-Fact 'partnerApplications' -List { Get-PartnerApplication @Dc | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; linkedAccount = [string]$_.LinkedAccount } } }
+    Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } } }
+    Read-Fact 'connectors' -List { Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } } }
+    Read-Fact 'trusts' -List { Get-Trust -ErrorAction Stop | ForEach-Object { [string]$_.Name } | Where-Object { $_ } | Sort-Object -Unique }
+    $byName = ($AccountName | ForEach-Object { 'Name -eq ''' + $_ + '''' }) -join ' -or '
+    Read-Fact 'accounts' -List { Get-Recipient -Filter $byName @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.RecipientType; identity = [string]$_.Identity; hidden = [bool]$_.HiddenFromAddressListsEnabled } } }
+    Read-Fact 'roles' -List {
+        foreach ($role in @(Get-ManagementRole @Dc | Where-Object { $RoleName -contains $_.Name })) {
+            @{
+                name      = [string]$role.Name
+                type      = [string]$role.RoleType
+                entries   = @(Get-ManagementRoleEntry -Identity ($role.Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
+                assignees = @(Get-ManagementRoleAssignment -Role $role.Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
+            }
+        }
+    }
+    Read-Fact 'mayCreateMailUser' { [bool](Get-Command -Name 'New-MailUser' -ErrorAction SilentlyContinue) }
+    Read-Fact 'certificates' -List {
+        $config = Get-AuthConfig @Dc
+        foreach ($use in 'Current', 'Next') {
+            $thumbprint = [string]$config.($use + 'CertificateThumbprint')
+            if (-not $thumbprint) { continue }
+            $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $thumbprint })
+            $one = @{ use = $use.ToLowerInvariant(); thumbprint = $thumbprint; onThisServer = ($found.Count -gt 0); notAfter = $null }
+            if ($found.Count -gt 0) { $one['notAfter'] = $found[0].NotAfter.ToUniversalTime().ToString('o') }
+            $one
+        }
+    }
+}
+
 function Invoke-OAuthStep {
     Start-Step 'exchange-oauth' 'Exchange OAuth with Exchange Online (only read)'
     $config = Get-AuthConfig @Dc
@@ -813,7 +878,8 @@ function Invoke-Check {
 try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-OrganizationConfig'
+    Invoke-Check { Invoke-DiscoveryStep @('TeamsScheduler', 'SfBOnline-ApplicationAccount') @('TeamsSchedulerRole') }
     Invoke-Check { Invoke-OAuthStep }
     Invoke-Check { Add-TeamsAccessFact }
     Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }
