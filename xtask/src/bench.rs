@@ -12,6 +12,9 @@ pub(crate) struct BenchOptions {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    /// Write `docs/FIGURES.md` and `docs/figures.json`.
+    #[arg(long, conflicts_with = "quick")]
+    write: bool,
     /// Only show that measuring works: small sizes, no window and no optimized build.
     #[arg(long)]
     quick: bool,
@@ -19,7 +22,7 @@ pub(crate) struct BenchOptions {
 
 /// Builds the programs and measures them.
 pub(crate) fn bench(options: &BenchOptions) -> Result {
-    let given = [("--json", options.json), ("--quick", options.quick)];
+    let given = [("--json", options.json), ("--quick", options.quick), ("--write", options.write)];
     let arguments: Vec<&str> =
         given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
     if options.quick {
@@ -28,9 +31,12 @@ pub(crate) fn bench(options: &BenchOptions) -> Result {
     }
     setup::for_tests()?;
     ui::build()?;
-    let packages = ["-p", "crosstrust", "-p", "crosstrust-bare", "-p", "crosstrust-tests"];
-    let programs = ["--bin", "crosstrust", "--bin", "crosstrust-bare", "--bin", "bench"];
-    run("cargo", &[&["build", "--release", "--locked"], &packages[..], &programs[..]].concat())?;
+    // The program that measures has more features of the crates that both use. What ships is built without it.
+    let ships = ["-p", "crosstrust", "-p", "crosstrust-bare", "--bins"];
+    let measures = ["-p", "crosstrust-tests", "--bin", "bench"];
+    for programs in [&ships[..], &measures] {
+        run("cargo", &[&["build", "--release", "--locked"], programs].concat())?;
+    }
     let bench = target().join("release").join(format!("bench{EXE_SUFFIX}"));
     run(&bench.to_string_lossy(), &arguments)
 }

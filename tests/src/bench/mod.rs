@@ -11,6 +11,7 @@ pub use setups::{Sizes, grown, measure_setups, short_and_long};
 
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// One figure.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -70,6 +71,48 @@ impl BenchFigures {
     }
 }
 
+/// The page of the documentation that lists the figures, in the folder of the workspace.
+pub const PAGE: &str = "docs/FIGURES.md";
+
+/// The figures that this page was written from.
+pub const SAVED: &str = "docs/figures.json";
+
+impl BenchFigures {
+    /// The whole page.
+    pub fn page(&self) -> String {
+        format!(
+            "# Figures\n\n\
+             How large and how fast Crosstrust is. `cargo xtask bench --write` measures the program that ships, and \
+             writes this\npage and [figures.json](figures.json). A ratio compares two measurements of one run, so it \
+             means the same on any\ncomputer. The bare page is a window with one heading (`bare/`).\n\n\
+             Measured on {}.\n\n{}",
+            self.computer,
+            self.table()
+        )
+    }
+
+    /// The figures as they are saved.
+    ///
+    /// # Panics
+    /// Never: figures are JSON.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("JSON") + "\n"
+    }
+
+    /// Writes the page and its figures in the folder of the workspace.
+    ///
+    /// # Errors
+    /// The system refused.
+    ///
+    /// # Panics
+    /// The run was a quick one.
+    pub fn write(&self, root: &Path) -> std::io::Result<()> {
+        assert!(!self.quick, "no figure of a quick run counts");
+        std::fs::write(root.join(SAVED), self.json())?;
+        std::fs::write(root.join(PAGE), self.page())
+    }
+}
+
 /// The middle one of several measurements.
 ///
 /// # Panics
@@ -112,5 +155,26 @@ mod tests {
             table.contains("| Start | 1.15 × | ≤ 1.1 × (not met) | 115.0 ms against 100.0 ms |")
         );
         assert!(table.contains("| Scripts | 1.5 ms | ≤ 2 ms | one run |"));
+    }
+
+    #[test]
+    fn the_page_is_written_beside_the_figures_that_it_shows() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("docs")).expect("a folder");
+        let figures = [Figure::ratio("Start", (115.0, 100.0), "ms", 1.1)];
+        let figures = BenchFigures { figures: figures.into(), ..BenchFigures::default() };
+        figures.write(folder.path()).expect("it is written");
+        let read = |file: &str| std::fs::read_to_string(folder.path().join(file)).expect(file);
+        let saved: BenchFigures = serde_json::from_str(&read(SAVED)).expect("figures");
+        assert_eq!(saved, figures);
+        assert_eq!(read(PAGE), saved.page());
+        assert!(read(PAGE).ends_with(&saved.table()));
+    }
+
+    #[test]
+    #[should_panic(expected = "no figure of a quick run counts")]
+    fn a_quick_run_is_no_page() {
+        let figures = BenchFigures { quick: true, ..BenchFigures::default() };
+        let _ = figures.write(Path::new("nowhere"));
     }
 }

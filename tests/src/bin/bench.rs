@@ -26,17 +26,20 @@ fn main() {
     while let Some(word) = rest.next() {
         match word.as_str() {
             "--programs" => programs = Some(PathBuf::from(rest.next().expect("a folder"))),
-            "--quick" | "--json" => flags.push(word.as_str()),
-            other => panic!("{other:?} is none of --quick, --json and --programs DIR"),
+            "--quick" | "--json" | "--write" => flags.push(word.as_str()),
+            other => panic!("{other:?} is none of --quick, --json, --write and --programs DIR"),
         }
     }
     let given = |name: &str| flags.contains(&name);
     let quick = given("--quick");
     let figures =
         BenchFigures { quick, computer: computer(), figures: measure(quick, programs.as_deref()) };
-    let json = serde_json::to_string_pretty(&figures).expect("JSON");
+    if given("--write") {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        figures.write(root).expect("the page is written");
+    }
     if given("--json") {
-        println!("{json}");
+        print!("{}", figures.json());
     } else {
         print!(
             "{}, {}\n\n{}",
