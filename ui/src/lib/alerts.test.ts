@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { alertRole, pageOpens } from "./alerts";
 
-beforeEach(() => {
+let alertRole: typeof import("./alerts").alertRole;
+let pageOpens: typeof import("./alerts").pageOpens;
+
+beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["performance"] });
+  vi.resetModules();
+  ({ alertRole, pageOpens } = await import("./alerts"));
   vi.advanceTimersByTime(60_000);
 });
 afterEach(() => {

@@ -8,7 +8,7 @@ let around: Element[] = [];
 
 const isLost = () => document.activeElement === null || document.activeElement === document.body;
 
-function waits(element: HTMLElement): boolean {
+function canTake(element: HTMLElement): boolean {
   return element.isConnected && !element.matches(":disabled");
 }
 
@@ -36,7 +36,7 @@ function headingAround(): HTMLElement | null {
 function restore(): void {
   if (last === null || !isLost() || document.querySelector("dialog[open]")) return;
   if (last.isConnected) {
-    if (waits(last)) last.focus({ preventScroll: true });
+    if (canTake(last)) last.focus({ preventScroll: true });
     return;
   }
   const heading = headingAround();
