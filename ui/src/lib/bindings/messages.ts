@@ -88,6 +88,7 @@ export interface MessageArguments {
   "fault-internal-report": Record<never, never>;
   "fault-internal-retry": Record<never, never>;
   "fault-internal-title": Record<never, never>;
+  "fault-named": { action: string; title: string };
   "features-cell-never": Record<never, never>;
   "features-cell-no": Record<never, never>;
   "features-cell-no-because": { condition: string };
@@ -115,7 +116,7 @@ export interface MessageArguments {
   "field-choose": Record<never, never>;
   "field-example": { example: string };
   "field-list": Record<never, never>;
-  "field-optional": Record<never, never>;
+  "field-optional": { label: string };
   "field-use": { source: string; value: string };
   "forget-confirm": Record<never, never>;
   "forget-done": { count: number };
@@ -951,6 +952,7 @@ export interface MessageMarks {
   "complaint-remedy": "remedy";
   "features-source": "article";
   "features-support-ended": "source";
+  "field-optional": "optional";
   "field-use": "source";
   "frame-step": "unseen";
   "help-data-log": "link";
