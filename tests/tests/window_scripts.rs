@@ -81,6 +81,20 @@ async fn the_dry_run_is_offered_first_and_what_is_copied_is_one() {
     page.press("save-script").await;
     page.shows("toast", "02-teams-on-premises.ps1").await;
     assert!(desktop.files().join("02-teams-on-premises.ps1").is_file());
+
+    // Nobody has to type: an export has files to double-click, and the page names those of this script.
+    let files = ["1 Dry run.cmd", "2 Make the changes.cmd"];
+    for file in files {
+        assert!(text.contains(&format!(r"02-teams-on-premises\{file}")), "{text}");
+    }
+    page.press("export-to-double-click").await;
+    page.shows("toast", "crosstrust-scripts-teams").await;
+    let exported = desktop.files().read_dir().expect("what was saved").flatten();
+    let mut folders = exported.map(|entry| entry.path()).filter(|path| path.is_dir());
+    let folder = folders.next().expect("the folder of the scripts");
+    for file in files {
+        assert!(folder.join("02-teams-on-premises").join(file).is_file(), "{file}");
+    }
     page.close().await;
 }
 

@@ -127,6 +127,8 @@ export const ids = {
   copyDryRun: "copy-dry-run",
   copyScript: "copy-script",
   saveScript: "save-script",
+  withoutTyping: "without-typing",
+  exportToDoubleClick: "export-to-double-click",
   whatHappens: "what-happens",
   showScript: "show-script",
   scriptText: "script-text",

@@ -43,6 +43,7 @@ script-open-real = { $shell ->
         [exchange-online] Show what you do outside a rehearsal
        *[other] Show what you do on a real server
     }
+script-double-click = You don't want to type commands? <folder>Export all scripts to a folder</folder>, copy the folder to the server, and double-click these files in it:
 script-refused = If PowerShell doesn't run the script
 
 ## Running the script

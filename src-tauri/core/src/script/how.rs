@@ -3,7 +3,7 @@
 //!
 //! The script page shows these instructions and the run book prints them; both take them from here.
 
-use super::number;
+use super::{number, starter};
 use crate::entra::Cloud;
 use crate::guide::{Guide, Running, ScriptEffect, ScriptSpec, Shell, Switch};
 use crate::messages::say;
@@ -55,6 +55,8 @@ pub struct HowToRun {
     pub with_switches: Vec<Instruction>,
     /// What to do where Windows does not let the script run.
     pub if_refused: Vec<Instruction>,
+    /// The files to double-click in an export, in the order in which they are used; none where a person has to sign in.
+    pub double_click: Vec<String>,
     /// Where the receipt is saved on the computer that runs the script.
     pub receipt_file: String,
 }
@@ -84,6 +86,7 @@ impl HowToRun {
             run: run(running, &file),
             with_switches: with_switches(running, &file),
             if_refused,
+            double_click: starter::paths(guide, spec),
             receipt_file: RECEIPT_FILE.to_owned(),
         }
     }

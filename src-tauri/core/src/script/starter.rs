@@ -4,8 +4,8 @@
 //! management shell and runs the script. No answer is in these files: they depend on the guide alone.
 
 use super::bundle::BundleFile;
-use super::number::Numbered;
-use crate::guide::{ScriptEffect, ScriptRole, ScriptSpec, Shell};
+use super::number::{Numbered, numbered};
+use crate::guide::{Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell};
 
 /// What Windows PowerShell runs: it loads the management shell first.
 const START: &str = include_str!("start.ps1");
@@ -50,6 +50,14 @@ pub(super) fn of(spec: &ScriptSpec) -> Vec<Starter> {
 pub(super) fn folder(script: &Numbered<'_>) -> String {
     let file = script.file_name();
     file.strip_suffix(".ps1").unwrap_or(&file).to_owned()
+}
+
+/// The files to double-click for a script, with their folder, as Windows writes paths.
+pub(super) fn paths(guide: &Guide, spec: &ScriptSpec) -> Vec<String> {
+    let all = numbered(guide);
+    let script = all.iter().find(|one| one.spec.id == spec.id);
+    let folder = script.map(folder).unwrap_or_default();
+    of(spec).iter().map(|file| format!(r"{folder}\{}", file.name)).collect()
 }
 
 /// The files to double-click for these scripts, with their folders, and what they share; none where no script has any.
@@ -103,7 +111,6 @@ fn windows_lines(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::guide::Library;
-    use crate::script::numbered;
 
     fn all() -> Vec<(String, Vec<BundleFile>)> {
         let library = Library::built_in().unwrap();

@@ -206,11 +206,7 @@ impl<'g> Book<'g, '_> {
             page.instructions(how::dry_run(running, &file).as_slice());
             page.instructions(&[how::run(running, &file)]);
             page.instructions(&how::with_switches(running, &file));
-            let folder = starter::folder(one);
-            let files: Vec<_> = starter::of(one.spec)
-                .iter()
-                .map(|file| format!(r"{folder}\{}", file.name))
-                .collect();
+            let files = starter::paths(self.guide, one.spec);
             if !files.is_empty() {
                 page.instructions(&[Instruction::new(say!("run-book-double-click-files"), files)]);
             }
