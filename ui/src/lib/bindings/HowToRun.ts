@@ -40,6 +40,10 @@ withSwitches: Array<Instruction>,
  */
 ifRefused: Array<Instruction>, 
 /**
+ * The files to double-click in an export, in the order in which they are used; none where a person has to sign in.
+ */
+doubleClick: Array<string>, 
+/**
  * Where the receipt is saved on the computer that runs the script.
  */
 receiptFile: string, };

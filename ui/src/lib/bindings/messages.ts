@@ -372,6 +372,7 @@ export interface MessageArguments {
   "script-console-copy": Record<never, never>;
   "script-console-import": Record<never, never>;
   "script-console-label": Record<never, never>;
+  "script-double-click": Record<never, never>;
   "script-dry-run-copy": Record<never, never>;
   "script-dry-run-paste": Record<never, never>;
   "script-dry-run-simulated": Record<never, never>;
@@ -981,6 +982,7 @@ export interface MessageMarks {
   "probe-result-request": "address";
   "probe-result-request-token": "address";
   "resolve-host": never;
+  "script-double-click": "folder";
   "script-dry-run-paste": never;
   "script-import-file": never;
   "script-import-paste": never;
