@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type * as Alerts from "./alerts";
 
-let alertRole: typeof import("./alerts").alertRole;
-let pageOpens: typeof import("./alerts").pageOpens;
+let alertRole: typeof Alerts.alertRole;
+let pageOpens: typeof Alerts.pageOpens;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["performance"] });
