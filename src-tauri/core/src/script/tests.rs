@@ -394,8 +394,7 @@ name = \"address:{}\"
 fn a_bundle_has_files_to_double_click_which_a_later_export_replaces_or_deletes() {
     let folder = tempfile::tempdir().unwrap();
     let guides = Folder::new();
-    let changes =
-        "Assert-Shell 'Exchange Management Shell' 'Get-Thing'\nInvoke-Change {{ tenant }} 'Set'\n";
+    let changes = "{% include \"shared/opening.ps1\" %}\nInvoke-Change {{ tenant }} 'Set'\n";
     guides.write("small/main.ps1", changes);
     guides.write("small/remove.ps1", changes);
     let bundle = |answers: &[(&str, &str)]| Desk::with(&guides, answers).bundle();
