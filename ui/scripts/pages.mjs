@@ -1,6 +1,6 @@
 // Opens every page in a headless Chromium under the program's own security policy, as a person would come to
-// it, light, dark and in forced colors, in windows of several sizes, and looks for accessibility findings and for anything the policy refused. Ends with 1
-// when something was found. The real program answers, in the browser host, with its rehearsals; each walk
+// it, light, dark and in forced colors, in windows of several sizes, and looks for accessibility findings and for
+// anything the policy refused. Ends with 1 when something was found. The real program answers, in the browser host, with its rehearsals; each walk
 // has one of its own. Several walks run side by side.
 // With the name of a walk, and perhaps light, dark or forced behind it, only that one is run. With --pictures,
 // a picture of each page is left in pages/; one of a page at which a walk stopped always is.
@@ -82,8 +82,9 @@ async function walk({ look, size, steps }) {
     await page.goto(`${host.address}?token=${host.token}`);
     await steps(page, visit, host);
   } catch (error) {
-    await page.screenshot({ path: join(pictures, `${name("stopped")}.png`) });
-    findings.push(`${look} ${size.width}: stopped: ${error.message}`);
+    findings.push(`${steps.name}, ${look}, ${size.width}: stopped: ${error.message}`);
+    // A page that stopped may have no picture either.
+    await page.screenshot({ path: join(pictures, `${name("stopped")}.png`) }).catch(() => {});
   }
   await context.close();
   host.stop();

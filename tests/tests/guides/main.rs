@@ -16,7 +16,7 @@ mod timeline;
 
 use crosstrust_core::error::script_remedy;
 use crosstrust_core::guide::{
-    Guide, Library, Question, ReversibleChange, ScriptRole, ScriptSpec, Step, StepKind,
+    AnswerRole, Guide, Library, Question, ReversibleChange, ScriptRole, ScriptSpec, Step, StepKind,
 };
 use crosstrust_core::receipt::read_from_bytes;
 use crosstrust_core::script::{RenderError, write};
@@ -323,7 +323,11 @@ fn every_answer_that_a_step_finds_stands_in_its_script_and_is_recorded_by_it() {
 #[test]
 fn no_remedy_holds_an_answer_that_may_be_empty() {
     each_guide(|scripts| {
+        // Every script that reads what such a remedy is about finds the mail domain as well, and the page offers it.
+        // Until it is taken, the command names the question.
         let may_be_empty = scripts.guide.answers.iter().filter(|answer| answer.optional);
+        let may_be_empty =
+            may_be_empty.filter(|answer| answer.role != Some(AnswerRole::VerifiedDomain));
         let holes: Vec<String> = may_be_empty.map(|one| format!("{{{{ {}", one.id)).collect();
         // What is optional is reported only where it was asked for.
         for step in &scripts.guide.steps {
