@@ -8,10 +8,11 @@ use crosstrust_tests::repository::{files, has_extension, root, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-const DOCUMENTS: [&str; 5] = [
+const DOCUMENTS: [&str; 6] = [
     "docs/ARCHITECTURE.md",
     "docs/GLOSSARY.md",
     "docs/GUIDES.md",
+    "docs/RELEASES.md",
     "docs/THREATS.md",
     "CONTRIBUTING.md",
 ];

@@ -1,6 +1,6 @@
 //! Running other programs: each is printed before it runs, and is an error when it fails.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -66,6 +66,21 @@ pub(crate) fn captured(folder: &Path, program: &str, arguments: &[&str]) -> Resu
         .map_err(|error| format!("`{program}` could not be started: {error}"))?;
     let text = [output.stdout, output.stderr].concat();
     Ok((output.status.success(), String::from_utf8_lossy(&text).into_owned()))
+}
+
+/// The exit code of a program that runs with variables of its own, and what it prints.
+pub(crate) fn ended<A: AsRef<OsStr>>(
+    variables: &[(&str, OsString)],
+    program: &Path,
+    arguments: &[A],
+) -> Result<(Option<i32>, String)> {
+    let output = command(root(), &program.to_string_lossy(), arguments)
+        .envs(variables.iter().map(|(name, value)| (*name, value)))
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("`{}` could not be started: {error}", program.display()))?;
+    let text = [output.stdout, output.stderr].concat();
+    Ok((output.status.code(), String::from_utf8_lossy(&text).into_owned()))
 }
 
 fn finish(mut command: Command) -> Result {

@@ -5,15 +5,20 @@ mod bench;
 mod bindings;
 mod capability;
 mod command;
+mod files;
 mod lint;
 mod messages;
+mod packages;
 mod powershell;
+mod release;
 mod run;
 mod schema;
 mod setup;
 mod test;
+mod tools;
 mod torture;
 mod ui;
+mod windows;
 
 use advisories::Unreachable;
 use clap::{Parser, Subcommand};
@@ -62,6 +67,12 @@ enum Task {
     Torture(torture::TortureOptions),
     /// Go through the whole Teams guide in a real window and leave pictures of every page.
     Walkthrough,
+    /// Build the program for Windows and check it: its manifest, icon and version.
+    Windows(windows::Options),
+    /// Build the packages for Linux: .deb and .rpm.
+    Packages(packages::Options),
+    /// Check the version of a release, and write its checksums, notes and winget manifests.
+    Release(release::Options),
 }
 
 fn main() -> ExitCode {
@@ -81,6 +92,9 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::bench(&options),
         Task::Torture(options) => torture::torture(&options),
         Task::Walkthrough => run::walkthrough(),
+        Task::Windows(options) => windows::build(&options),
+        Task::Packages(options) => packages::build(&options),
+        Task::Release(options) => release::release(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

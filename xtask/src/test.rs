@@ -3,11 +3,12 @@
 
 use crate::command::{Result, cargo_with};
 use crate::powershell::{self, Scenarios};
-use crate::{run, setup, ui};
+use crate::{packages, run, setup, ui, windows};
 use clap::Args;
 
 /// What to test.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// Only run the scripts on PowerShell, each guide in every kind of scenario; fail when there is no
     /// PowerShell.
@@ -16,12 +17,24 @@ pub(crate) struct Options {
     /// Run the scripts in every scenario. Takes hours.
     #[arg(long, requires = "powershell")]
     all: bool,
+    /// Only test the program for Windows and its installers, under Wine.
+    #[arg(long, conflicts_with = "powershell")]
+    windows: bool,
+    /// Only build the packages for Linux, and install, upgrade and remove them in a folder of their own.
+    #[arg(long, conflicts_with_all = ["powershell", "windows"])]
+    packages: bool,
 }
 
 /// Runs all tests, or only the scripts on PowerShell.
 pub(crate) fn test(options: &Options) -> Result {
     if options.powershell {
         return powershell::test(if options.all { Scenarios::All } else { Scenarios::Spread });
+    }
+    if options.windows {
+        return windows::test();
+    }
+    if options.packages {
+        return packages::test();
     }
     setup::for_tests()?;
     let powershell = powershell::find();
