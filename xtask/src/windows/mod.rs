@@ -3,6 +3,7 @@
 mod exe;
 mod installer;
 mod installer_test;
+mod starter_test;
 mod tests_under_wine;
 mod wine;
 
@@ -82,6 +83,7 @@ pub(crate) fn test() -> Result {
     ui::install()?;
     ui::build()?;
     tests_under_wine::run(&cargo)?;
+    starter_test::run(&cargo)?;
     installer_test::run(&cargo)
 }
 
