@@ -278,7 +278,10 @@ fn every_command_they_name_is_understood() {
         let output = Command::new(&xtask).args(["help", &task]).output().expect("xtask runs");
         let help = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "cargo xtask {task} is no task");
-        assert!(help.contains(&options), "cargo xtask {task} {options}: {help}");
+        // What else is there is the value of an option.
+        for option in options.split_whitespace().filter(|word| word.starts_with('-')) {
+            assert!(help.contains(option), "cargo xtask {task} {options}: {help}");
+        }
     }
 }
 

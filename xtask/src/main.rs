@@ -41,7 +41,7 @@ enum Task {
     /// Build the pages and serve them to a browser of this computer, on rehearsals.
     Browse,
     /// Run all tests.
-    Test(test::Options),
+    Test(test::TestOptions),
     /// Check formatting, lints, documentation, types and licences.
     Lint,
     /// Look all crates and npm packages up in the databases of known vulnerabilities.
@@ -68,11 +68,11 @@ enum Task {
     /// Go through the whole Teams guide in a real window and leave pictures of every page.
     Walkthrough,
     /// Build the program for Windows and check it: its manifest, icon and version.
-    Windows(windows::Options),
+    Windows(windows::WindowsOptions),
     /// Build the packages for Linux: .deb and .rpm.
-    Packages(packages::Options),
+    Packages(packages::PackageOptions),
     /// Check the version of a release, and write its checksums, notes and winget manifests.
-    Release(release::Options),
+    Release(release::ReleaseOptions),
 }
 
 fn main() -> ExitCode {

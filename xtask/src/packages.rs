@@ -25,7 +25,7 @@ const ICONS: [(&str, &str); 5] = [
 
 /// What to pack.
 #[derive(Args)]
-pub(crate) struct Options {
+pub(crate) struct PackageOptions {
     /// Pack the program that the tests use. It is large and slow, but it is built already.
     #[arg(long)]
     unoptimized: bool,
@@ -50,7 +50,7 @@ struct Packages {
 ///
 /// # Errors
 /// Something is not installed, or a tool fails.
-pub(crate) fn build(options: &Options) -> Result {
+pub(crate) fn build(options: &PackageOptions) -> Result {
     require()?;
     let folder = made(&target().join("packages"))?;
     let program = program(options.unoptimized)?;

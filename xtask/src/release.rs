@@ -11,7 +11,7 @@ const CHECKSUMS: &str = "SHA256SUMS";
 
 /// What to prepare for a release.
 #[derive(Args)]
-pub(crate) struct Options {
+pub(crate) struct ReleaseOptions {
     /// The tag of the release, such as v1.2.3. It must be the version of the workspace.
     #[arg(long)]
     tag: String,
@@ -31,7 +31,7 @@ pub(crate) struct Options {
 ///
 /// # Errors
 /// They do not agree, or an installer is missing.
-pub(crate) fn release(options: &Options) -> Result {
+pub(crate) fn release(options: &ReleaseOptions) -> Result {
     let version = version();
     if options.tag != format!("v{version}") {
         return Err(format!(
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_tag_of_another_version_is_refused() {
-        let options = |tag: &str| Options {
+        let options = |tag: &str| ReleaseOptions {
             tag: tag.to_owned(),
             repository: "https://example.com/crosstrust".to_owned(),
             folder: None,

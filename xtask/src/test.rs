@@ -9,7 +9,7 @@ use clap::Args;
 /// What to test.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-pub(crate) struct Options {
+pub(crate) struct TestOptions {
     /// Only run the scripts on PowerShell, each guide in every kind of scenario; fail when there is no
     /// PowerShell.
     #[arg(long)]
@@ -26,7 +26,7 @@ pub(crate) struct Options {
 }
 
 /// Runs all tests, or only the scripts on PowerShell.
-pub(crate) fn test(options: &Options) -> Result {
+pub(crate) fn test(options: &TestOptions) -> Result {
     if options.powershell {
         return powershell::test(if options.all { Scenarios::All } else { Scenarios::Spread });
     }

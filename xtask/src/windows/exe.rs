@@ -112,7 +112,9 @@ mod tests {
     #[test]
     fn a_manifest_without_one_of_its_settings_is_found() {
         for (element, _, value) in SETTINGS {
-            let faults = manifest_faults(&MANIFEST.replacen(value, "other", 1));
+            let (before, after) = MANIFEST.split_once(&format!("<{element} ")).unwrap();
+            let changed = format!("{before}<{element} {}", after.replacen(value, "other", 1));
+            let faults = manifest_faults(&changed);
             assert!(faults.iter().any(|fault| fault.contains(element)), "{element}: {faults:?}");
         }
         let faults = manifest_faults(&MANIFEST.replace("Common-Controls", "Other"));

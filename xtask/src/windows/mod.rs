@@ -31,7 +31,7 @@ const DEBIAN: [Tool; 3] = [
 
 /// What to build.
 #[derive(Args)]
-pub(crate) struct Options {
+pub(crate) struct WindowsOptions {
     /// Also build the installers: for one user, and for all users of a PC.
     #[arg(long)]
     installers: bool,
@@ -42,7 +42,7 @@ pub(crate) struct Options {
 }
 
 /// Builds the program as it ships, and checks what Windows reads in it.
-pub(crate) fn build(options: &Options) -> Result {
+pub(crate) fn build(options: &WindowsOptions) -> Result {
     if options.installers {
         tools::require(&[installer::MAKENSIS])?;
     }
