@@ -490,7 +490,7 @@ impl App {
         let sequence = self.views.fetch_add(1, Ordering::Relaxed) + 1;
         let (setup, guide) = self.read_locked(&open)?;
         let now = Timestamp::now();
-        let mut view = setup::view(&setup, guide, now, false).with_titles(&self.library);
+        let mut view = setup::view(&setup, guide, now, false).with_titles(self.library);
         view.sequence = sequence;
         view.not_saved = open.not_saved();
         view.summary = view.summary.with_renewal_guide(self.library);

@@ -1,7 +1,7 @@
 //! What is published with a version: one version everywhere, and a workflow whose commands are there.
 
 use crosstrust_tests::program;
-use crosstrust_tests::repository::{files, text};
+use crosstrust_tests::repository::{files, has_extension, text};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -125,7 +125,8 @@ fn a_tag_starts_the_release_and_a_person_publishes_it() {
 #[test]
 fn the_manifests_of_winget_are_yaml_of_one_package() {
     let manifests = files("packaging/winget");
-    let manifests: Vec<_> = manifests.iter().filter(|path| path.ends_with(".yaml")).collect();
+    let manifests: Vec<_> =
+        manifests.iter().filter(|path| has_extension(path, &["yaml"])).collect();
     assert_eq!(manifests.len(), 3, "version, installers and English texts");
     for path in manifests {
         let manifest = yaml(path);

@@ -162,7 +162,6 @@ fn notes(changelog: &str, version: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fmt::Write as _;
     use std::fs;
     use std::process;
 

@@ -164,7 +164,7 @@ pub(super) async fn rehearse_fault(
 fn run(app: &App, id: Option<SetupId>, probed: Probed) -> Result<ProbeRun, Problem> {
     let setup = id.map(|id| app.view(id)).transpose()?;
     let shown = setup.as_ref().and_then(|view| view.probed.clone());
-    let here = || ProbedView::of(None, probed.reworded()).with_titles(&app.library);
+    let here = || ProbedView::of(None, probed.reworded()).with_titles(app.library);
     Ok(ProbeRun { probed: shown.unwrap_or_else(here), setup })
 }
 

@@ -356,6 +356,19 @@ impl Organisation {
         }
     }
 
+    /// Takes away what OAuth needs.
+    fn remove_oauth(&mut self) {
+        self.auth_servers.clear();
+        self.connectors.clear();
+        self.accounts.clear();
+        "Error".clone_into(&mut self.oauth_test);
+        for application in &mut self.applications {
+            application.enabled = false;
+            application.realm.clear();
+            application.linked_account.clear();
+        }
+    }
+
     /// The same for a guide that may have a plan.
     ///
     /// # Errors
@@ -452,17 +465,7 @@ impl Organisation {
                 let ended = auth_certificate(now, -6 * 365, -30)?;
                 organisation.hybrid.ended_key = ended.der;
             }
-            Situation::OAuthMissing => {
-                organisation.auth_servers.clear();
-                organisation.connectors.clear();
-                organisation.accounts.clear();
-                "Error".clone_into(&mut organisation.oauth_test);
-                for application in &mut organisation.applications {
-                    application.enabled = false;
-                    application.realm.clear();
-                    application.linked_account.clear();
-                }
-            }
+            Situation::OAuthMissing => organisation.remove_oauth(),
         }
         organisation.hinder_skype();
         if let Some(arrange) = procedure.code.arrange {
