@@ -1,7 +1,27 @@
 //! Measuring works, in every test run at a small size: no figure of it counts.
 
-use crosstrust_tests::bench::BenchFigures;
+use crosstrust_tests::bench::{BenchFigures, MARKS, PAGE, README, SAVED};
+use std::path::Path;
 use std::process::Command;
+
+fn read(file: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    std::fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+#[test]
+fn the_figures_of_the_documentation_are_those_of_a_whole_run() {
+    let figures: BenchFigures = serde_json::from_str(&read(SAVED)).expect("figures");
+    assert!(!figures.quick);
+    assert!(figures.figures.len() > 8, "{figures:?}");
+    assert_eq!(read(PAGE), figures.page(), "run `cargo xtask bench --write`");
+    assert_eq!(read(SAVED), figures.json());
+    let [begin, end] = MARKS;
+    let table = [begin, &figures.summary(), end].concat();
+    let readme = read(README);
+    assert!(readme.contains(&table), "{README} is to have {table}");
+    assert!(readme.contains(&format!("]({PAGE})")), "{README} leads to the page");
+}
 
 #[test]
 fn a_quick_run_measures_and_reports_every_figure_as_json() {

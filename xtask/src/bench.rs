@@ -12,7 +12,7 @@ pub(crate) struct BenchOptions {
     /// Print JSON.
     #[arg(long)]
     json: bool,
-    /// Write `docs/FIGURES.md` and `docs/figures.json`.
+    /// Write `docs/FIGURES.md`, `docs/figures.json` and the table of the README.
     #[arg(long, conflicts_with = "quick")]
     write: bool,
     /// Only show that measuring works: small sizes, no window and no optimized build.

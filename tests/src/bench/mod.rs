@@ -69,6 +69,19 @@ impl BenchFigures {
         }
         table
     }
+
+    /// The short table of the README.
+    ///
+    /// # Panics
+    /// Never: a string takes every text.
+    pub fn summary(&self) -> String {
+        let mut table = "| Size and speed | Measured | Goal |\n|---|---|---|\n".to_owned();
+        for Figure { what, value, unit, goal, .. } in &self.figures {
+            writeln!(table, "| {what} | {value} {unit} | ≤ {goal} {unit} |")
+                .expect("BUG: writing to a string does not fail");
+        }
+        table
+    }
 }
 
 /// The page of the documentation that lists the figures, in the folder of the workspace.
@@ -76,6 +89,12 @@ pub const PAGE: &str = "docs/FIGURES.md";
 
 /// The figures that this page was written from.
 pub const SAVED: &str = "docs/figures.json";
+
+/// The page that begins the documentation. A part of it, between two marks, is the short table.
+pub const README: &str = "README.md";
+
+/// Where the short table begins and ends.
+pub const MARKS: [&str; 2] = ["<!-- figures -->\n\n", "\n<!-- end of figures -->"];
 
 impl BenchFigures {
     /// The whole page.
@@ -102,15 +121,24 @@ impl BenchFigures {
     /// Writes the page and its figures in the folder of the workspace.
     ///
     /// # Errors
-    /// The system refused.
+    /// The system refused, or the README has no place for its table.
     ///
     /// # Panics
     /// The run was a quick one.
     pub fn write(&self, root: &Path) -> std::io::Result<()> {
         assert!(!self.quick, "no figure of a quick run counts");
         std::fs::write(root.join(SAVED), self.json())?;
-        std::fs::write(root.join(PAGE), self.page())
+        std::fs::write(root.join(PAGE), self.page())?;
+        let readme = std::fs::read_to_string(root.join(README))?;
+        let [begin, end] = MARKS;
+        let (before, rest) = readme.split_once(begin).ok_or_else(|| no_marks(begin))?;
+        let (_, after) = rest.split_once(end).ok_or_else(|| no_marks(end))?;
+        std::fs::write(root.join(README), [before, begin, &self.summary(), end, after].concat())
     }
+}
+
+fn no_marks(mark: &str) -> std::io::Error {
+    std::io::Error::other(format!("{README} has no {:?}", mark.trim()))
 }
 
 /// The middle one of several measurements.

@@ -6,7 +6,10 @@ use crosstrust_core::guide::{GuideId, Library};
 use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId, Store};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::Write as _;
 use std::path::Path;
+use std::time::Instant;
 
 /// How large the measurements are.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +93,7 @@ pub async fn measure_setups(program: &impl Program, ids: &[SetupId], sizes: Size
             p95(script),
             "ms",
             8.0,
-            format!("{} answers", sizes.rounds),
+            format!("{} answers; the disk takes {:.1} ms of it", sizes.rounds, disk(sizes.rounds)),
         ),
         Figure::ratio(
             &format!("Saving an answer with {} journal entries against {FEW}", sizes.entries),
@@ -99,6 +102,23 @@ pub async fn measure_setups(program: &impl Program, ids: &[SetupId], sizes: Size
             1.5,
         ),
     ]
+}
+
+/// The milliseconds in which the disk keeps a new file of the size of a setup, and its name.
+fn disk(rounds: usize) -> f64 {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = || -> std::io::Result<f64> {
+        let began = Instant::now();
+        let mut file = File::create(folder.path().join("new"))?;
+        file.write_all(&[b' '; 20_000])?;
+        file.sync_all()?;
+        std::fs::rename(folder.path().join("new"), folder.path().join("kept"))?;
+        if cfg!(unix) {
+            File::open(folder.path())?.sync_all()?;
+        }
+        Ok(began.elapsed().as_secs_f64() * 1_000.0)
+    };
+    median((0..rounds).map(|_| kept().expect("the disk takes it")).collect())
 }
 
 async fn timed(program: &impl Program, command: &str, arguments: Value) -> f64 {
