@@ -28,6 +28,7 @@ pub mod receipt;
 pub mod redact;
 pub mod rehearsal;
 pub mod report;
+pub mod runner;
 #[cfg(test)]
 mod schema;
 pub mod script;

@@ -60,6 +60,19 @@ journal-planned = { $operation ->
         [removal] Planned to delete a certificate: { $write } to write, { $create } to create, { $nothing } unchanged, { $cannot } not possible.
        *[verify] Planned a verification: { $write } to write, { $create } to create, { $nothing } unchanged, { $cannot } not possible.
     }
+journal-run-started = { $kind ->
+        [dry-run] Crosstrust started a dry run of the script "{ $script }".
+       *[run] Crosstrust started the script "{ $script }".
+    }
+journal-run-failed = { $kind ->
+        [dry-run] The dry run of the script "{ $script }" ended without a result: { $reason }
+       *[run] The script "{ $script }" ended without a result: { $reason }
+    }
+journal-run-interrupted = { $kind ->
+        [dry-run] A dry run of the script "{ $script }" started { $since }, and Crosstrust closed before it ended. It changed nothing.
+       *[run] The script "{ $script }" started { $since }, and Crosstrust closed before it ended.
+    }
+journal-run-unknown = Crosstrust can't tell what the script changed. Run the same script again: it reads first and changes only what differs.
 journal-would-lose = { $application } would lose the certificate { $key }.
 journal-key-without-name = without a name
 journal-began = { $operation ->

@@ -44,3 +44,4 @@ program-no-hybrid-application = This guide reads no hybrid application.
 program-dialog-calendar = Calendar file
 # The last line of a log that has reached its limit.
 program-log-full = The log of this run has reached its limit. Crosstrust writes nothing more to it.
+program-run-failed = Crosstrust stopped running the script because of an error of its own.

@@ -12,6 +12,7 @@ setup-in-progress = { $work ->
         [upload] An upload is in progress. Wait until it ends.
         [restore] Crosstrust is restoring a backup. Wait until it ends.
         [removal] Crosstrust is deleting a certificate. Wait until it ends.
+        [script] Crosstrust is running a script. Wait until it ends, or cancel it.
        *[verify] A verification is in progress. Wait until it ends.
     }
 setup-no-certificate = There is no certificate to upload. Import the script result of the export step, or select the file.

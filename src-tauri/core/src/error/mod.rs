@@ -219,6 +219,44 @@ pub enum ErrorCode {
     /// `http://` to a host that is not this machine.
     InsecureAddress,
 
+    // Running a script from here
+    /// This computer does not offer that way to run the script.
+    RunUnavailable,
+    /// Windows PowerShell could not be started.
+    RunNotStarted,
+    /// A policy forbids scripts.
+    RunPolicyForbids,
+    /// The virus scanner refused the script.
+    RunBlocked,
+    /// PowerShell allows only simple commands (constrained language mode).
+    RunLanguageRestricted,
+    /// The script needs administrator rights on this computer.
+    RunNotElevated,
+    /// The management shell is missing, or did not open.
+    RunShellFailed,
+    /// No server of that name.
+    RunServerNotFound,
+    /// The server could not be reached, or refused the connection.
+    RunConnectionFailed,
+    /// Kerberos failed.
+    RunKerberosFailed,
+    /// The session came from another computer: its sign-in goes no further.
+    RunDoubleHop,
+    /// The server refused the account.
+    RunAccessDenied,
+    /// Active Directory did not list the servers.
+    RunDirectoryFailed,
+    /// PowerShell ended before the script did.
+    RunBrokeOff,
+    /// It took too long.
+    RunTimedOut,
+    /// More output than any script has.
+    RunTooMuchOutput,
+    /// The script ended without a result.
+    RunNoResult,
+    /// The result is not of this run.
+    RunOtherResult,
+
     // The program itself
     /// The command line was not understood.
     Usage,

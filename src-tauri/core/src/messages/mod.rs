@@ -51,6 +51,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("receipt.ftl", include_str!("../../messages/en/receipt.ftl")),
     ("report.ftl", include_str!("../../messages/en/report.ftl")),
     ("run-book.ftl", include_str!("../../messages/en/run-book.ftl")),
+    ("runner.ftl", include_str!("../../messages/en/runner.ftl")),
     ("script.ftl", include_str!("../../messages/en/script.ftl")),
     ("setup.ftl", include_str!("../../messages/en/setup.ftl")),
     ("script-problems.ftl", include_str!("../../messages/en/script-problems.ftl")),

@@ -57,6 +57,26 @@ pub enum Event<'a> {
         /// The receipts of a text.
         found: &'a FoundReceipts,
     },
+    /// The program begins to run a script. This is saved before it does.
+    RunStarted {
+        /// The script.
+        script: ScriptId,
+        /// A dry run.
+        what_if: bool,
+    },
+    /// The script that the program ran has ended with these receipts. They are taken in as those that are
+    /// imported.
+    RunReported {
+        /// The receipts of the run.
+        found: &'a FoundReceipts,
+    },
+    /// The run ended without a receipt of it.
+    RunFailed {
+        /// Whether the script began, so that it may have changed something.
+        began: bool,
+        /// Why.
+        problem: Problem,
+    },
     /// The operator decided about a fact that differs.
     DifferenceDecided {
         /// The step.
@@ -229,10 +249,13 @@ impl Setup {
         who: &str,
     ) -> Result<Effect, SetupError> {
         match event {
-            Event::ReceiptsImported { found } => {
+            Event::ReceiptsImported { found } | Event::RunReported { found } => {
                 let judged = self.judge_receipts(guide, found, now)?;
                 let before = self.clone();
                 let mut effect = Effect::default();
+                if let Event::RunReported { .. } = event {
+                    effect.add(self.apply_one(guide, SetupChange::Event(event), now, who)?);
+                }
                 for judgement in &judged.judgements {
                     match self.apply_one(guide, SetupChange::Receipt(judgement), now, who) {
                         Ok(taken) => effect.add(taken),
@@ -290,6 +313,14 @@ impl Setup {
         match event {
             // It is taken apart before: each receipt is a change of its own.
             Event::ReceiptsImported { .. } => Ok(Follow::Nothing),
+            // So are its receipts.
+            Event::RunReported { .. } => Ok(self.on_run_reported()),
+            Event::RunStarted { script, what_if } => {
+                self.on_run_started(guide, script, what_if, now, who)
+            }
+            Event::RunFailed { began, problem } => {
+                Ok(self.on_run_failed(guide, began, &problem, now, who, effect))
+            }
             Event::Opened => Ok(self.on_opened(guide, now, effect)),
             Event::Renamed { name } => self.on_renamed(&name, now, who),
             Event::AnswersSet { answers } => self.on_answers_set(guide, answers, now, who, effect),

@@ -125,6 +125,35 @@ pub enum JournalEvent {
         /// The script.
         script: ScriptId,
     },
+    /// The program began to run a script.
+    RunStarted {
+        /// The script.
+        script: ScriptId,
+        /// A dry run.
+        dry_run: bool,
+    },
+    /// A run of the program ended without a result.
+    RunFailed {
+        /// The script.
+        script: ScriptId,
+        /// A dry run.
+        dry_run: bool,
+        /// Why.
+        problem: JournalProblem,
+        /// What the script changes is unknown.
+        unknown: bool,
+    },
+    /// The program ended while it ran a script.
+    RunInterrupted {
+        /// The script.
+        script: ScriptId,
+        /// A dry run.
+        dry_run: bool,
+        /// When it began.
+        since: Timestamp,
+        /// What the script changes is unknown.
+        unknown: bool,
+    },
     /// The operator marked a step as done.
     MarkedDone {
         /// The step.

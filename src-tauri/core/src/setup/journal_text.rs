@@ -224,6 +224,32 @@ impl JournalEvent {
             Self::OperationStarted { operation } => {
                 words(say!("journal-began", operation = operation.name()))
             }
+            Self::RunStarted { script, dry_run } => words(say!(
+                "journal-run-started",
+                kind = run_kind(*dry_run),
+                script = script_title(guide, script)
+            )),
+            Self::RunFailed { script, dry_run, problem, unknown } => run_failed(
+                words(say!(
+                    "journal-run-failed",
+                    kind = run_kind(*dry_run),
+                    script = script_title(guide, script),
+                    reason = problem.message()
+                )),
+                *unknown,
+            ),
+            Self::RunInterrupted { script, dry_run, since, unknown } => run_failed(
+                with(
+                    say!(
+                        "journal-run-interrupted",
+                        kind = run_kind(*dry_run),
+                        script = script_title(guide, script),
+                        since = slot(0)
+                    ),
+                    Part::At(*since),
+                ),
+                *unknown,
+            ),
             Self::OperationCancelled { operation } => {
                 words(say!("journal-cancelled", operation = operation.name()))
             }
@@ -304,6 +330,15 @@ fn step_of<'g>(guide: &'g Guide, step: &StepId) -> Option<&'g Step> {
 
 fn title<'g>(guide: &'g Guide, step: &'g StepId) -> &'g str {
     step_of(guide, step).map_or(step.as_str(), |step| step.title.as_str())
+}
+
+fn run_kind(dry_run: bool) -> &'static str {
+    if dry_run { "dry-run" } else { "run" }
+}
+
+/// A run of which nothing came back, with what that means.
+fn run_failed(text: JournalText, unknown: bool) -> JournalText {
+    if unknown { text.then(&say!("journal-run-unknown"), []) } else { text }
 }
 
 fn script_title<'g>(guide: &'g Guide, script: &'g ScriptId) -> &'g str {

@@ -431,7 +431,7 @@ impl Setup {
             missing.push(say!("setup-other-rehearsal"));
         }
         // Also what was under way when the program ended there, until that setup is opened again.
-        if other.in_flight.is_some() {
+        if other.idle().is_err() {
             missing.push(say!("setup-other-in-progress"));
         }
         let open: Vec<String> = other_guide

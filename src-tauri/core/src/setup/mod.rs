@@ -150,6 +150,9 @@ pub struct Setup {
     /// Why a copy of the last write is not there.
     backup_problem: Option<BackupNotSaved>,
     in_flight: Option<InFlight>,
+    /// The script that the program itself runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    script_in_flight: Option<ScriptInFlight>,
     /// Scripts that were run, in earnest or dry, and with which answers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     tried: BTreeMap<ScriptId, Tried>,
@@ -374,6 +377,18 @@ pub struct InFlight {
     pub since: Timestamp,
 }
 
+/// A script that the program itself runs, and whose outcome is not recorded yet.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ScriptInFlight {
+    /// The script.
+    pub script: ScriptId,
+    /// A dry run.
+    pub what_if: bool,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 impl Setup {
     /// A new setup of this guide.
     pub fn new(id: SetupId, guide: &Guide, rehearsal: bool, now: Timestamp, who: &str) -> Self {
@@ -403,6 +418,7 @@ impl Setup {
             bundle_folder: None,
             backup_problem: None,
             in_flight: None,
+            script_in_flight: None,
             tried: BTreeMap::new(),
             links: BTreeMap::new(),
             probed: None,
@@ -608,6 +624,11 @@ impl Setup {
     /// What is under way.
     pub fn in_flight(&self) -> Option<&InFlight> {
         self.in_flight.as_ref()
+    }
+
+    /// The script that the program itself runs.
+    pub fn script_in_flight(&self) -> Option<&ScriptInFlight> {
+        self.script_in_flight.as_ref()
     }
 
     /// What happened, oldest first.

@@ -82,6 +82,12 @@ enum Draw {
     Failed {
         cancelled: bool,
     },
+    Run {
+        script: usize,
+        dry: bool,
+        /// How it ended: after the script began, or before; it starts where this is none.
+        began: Option<bool>,
+    },
     Backup,
     BackupSaved {
         saved: bool,
@@ -160,6 +166,8 @@ fn draw() -> impl Strategy<Value = Draw> {
         3 => (states(), 0..2_usize)
             .prop_map(|(states, certificate)| Draw::Verified { states, certificate }),
         1 => any::<bool>().prop_map(|cancelled| Draw::Failed { cancelled }),
+        2 => (index(), any::<bool>(), any::<Option<bool>>())
+            .prop_map(|(script, dry, began)| Draw::Run { script, dry, began }),
         1 => Just(Draw::Backup),
         1 => any::<bool>().prop_map(|saved| Draw::BackupSaved { saved }),
         1 => Just(Draw::Exported),
@@ -277,6 +285,15 @@ impl<'g> EventRun<'g> {
         })
     }
 
+    fn script_run(&self, script: usize, what_if: bool, began: Option<bool>) -> Event<'static> {
+        let script = pick(&self.guide.scripts, script);
+        let script = script.map_or("none".into(), |script| script.id.clone());
+        match began {
+            None => Event::RunStarted { script, what_if },
+            Some(began) => Event::RunFailed { began, problem: Problem::of(ErrorCode::RunBrokeOff) },
+        }
+    }
+
     fn apply(&mut self, draw: &Draw) -> Result<Effect, SetupError> {
         self.minute += 1;
         let now = at(self.minute);
@@ -360,6 +377,7 @@ impl<'g> EventRun<'g> {
                     if *cancelled { ErrorCode::Cancelled } else { ErrorCode::NetworkTimeout };
                 Event::OperationFailed { problem: Problem::of(code) }
             }
+            Draw::Run { script, dry, began } => self.script_run(*script, *dry, *began),
             Draw::Backup => Event::BackupStored { principals: self.backup().into_iter().collect() },
             Draw::BackupSaved { saved } => Event::BackupSaved {
                 written: if *saved {

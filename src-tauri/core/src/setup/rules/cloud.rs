@@ -19,7 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 /// Who it was when nobody asked for it.
-const PROGRAM: &str = "Crosstrust";
+pub(super) const PROGRAM: &str = "Crosstrust";
 
 impl Setup {
     /// Takes a certificate from a file, in place of one that was chosen before.
@@ -373,6 +373,9 @@ impl Setup {
         now: Timestamp,
         effect: &mut Effect,
     ) -> Follow {
+        if let Some(run) = self.script_in_flight.take() {
+            return self.interrupt_run(guide, run, now, effect);
+        }
         let Some(InFlight { operation, step, since }) = self.in_flight.take() else {
             return Follow::Nothing;
         };

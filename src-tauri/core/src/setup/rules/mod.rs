@@ -10,6 +10,7 @@ mod cloud;
 mod found;
 mod probe;
 mod receipts;
+mod runs;
 mod uploads;
 
 #[cfg(test)]
@@ -245,12 +246,13 @@ impl Setup {
 
     /// Refuses while the program itself is at work.
     pub(in crate::setup) fn idle(&self) -> Result<(), SetupError> {
-        match &self.in_flight {
-            Some(in_flight) => {
-                Err(SetupError::UnderWay { what: in_flight.operation.name().to_owned() })
-            }
-            None => Ok(()),
+        if let Some(in_flight) = &self.in_flight {
+            return Err(SetupError::UnderWay { what: in_flight.operation.name().to_owned() });
         }
+        if self.script_in_flight.is_some() {
+            return Err(SetupError::UnderWay { what: "script".to_owned() });
+        }
+        Ok(())
     }
 }
 

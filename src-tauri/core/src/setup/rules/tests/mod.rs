@@ -7,6 +7,7 @@ mod backups;
 mod cloud;
 mod found;
 mod receipts;
+mod runs;
 mod skype;
 mod teams;
 mod uploads;

@@ -1,0 +1,122 @@
+use super::{last, moves, state};
+use crate::error::{ErrorCode, Problem};
+use crate::guide::{Guide, ScriptEffect};
+use crate::receipt::Verdict;
+use crate::setup::fixture::{all_in_place, answered, at, current, guide, receipt, step};
+use crate::setup::view::StepState;
+use crate::setup::{Effect, Event, OPERATOR, Setup, SetupError};
+
+/// The small guide, whose scripts change something.
+fn changing_guide() -> Guide {
+    let mut guide = guide();
+    for script in &mut guide.scripts {
+        if script.id.as_str() != "discover" {
+            script.running.effect = ScriptEffect::Changes;
+        }
+    }
+    guide
+}
+
+fn start(
+    setup: &mut Setup,
+    guide: &Guide,
+    script: &str,
+    what_if: bool,
+) -> Result<Effect, SetupError> {
+    setup.apply(guide, Event::RunStarted { script: script.into(), what_if }, at(20), OPERATOR)
+}
+
+fn fail(setup: &mut Setup, guide: &Guide, began: bool) -> Effect {
+    let problem = Problem::of(ErrorCode::RunBrokeOff);
+    setup.apply(guide, Event::RunFailed { began, problem }, at(30), OPERATOR).unwrap()
+}
+
+/// A setup in which one step is done and one is skipped.
+fn begun() -> (Setup, Guide) {
+    let guide = changing_guide();
+    let mut setup = answered();
+    let found = receipt(10, vec![step("account", Verdict::InPlace)]);
+    setup.take_receipt(&guide, &found, at(11)).unwrap();
+    setup.skip(&guide, &"export".into(), "", at(12), OPERATOR).unwrap();
+    (setup, guide)
+}
+
+#[test]
+fn nothing_else_begins_while_a_script_runs() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", false).unwrap();
+    assert_eq!(last(&setup).1, "Crosstrust started the script \"All on-premises steps\".");
+    let again = start(&mut setup, &guide, "all", true);
+    let Err(refused @ SetupError::UnderWay { .. }) = again else { panic!("{again:?}") };
+    assert!(refused.to_string().contains("running a script"), "{refused}");
+    let skipped = setup.skip(&guide, &"role".into(), "", at(21), OPERATOR);
+    assert!(matches!(skipped, Err(SetupError::UnderWay { .. })), "{skipped:?}");
+    assert_eq!(setup.script_in_flight().unwrap().script.as_str(), "all");
+}
+
+#[test]
+fn a_script_that_the_guide_does_not_have_is_refused() {
+    let (mut setup, guide) = begun();
+    let refused = start(&mut setup, &guide, "none", false);
+    assert!(matches!(refused, Err(SetupError::UnknownScript(_))), "{refused:?}");
+    assert!(setup.script_in_flight().is_none());
+}
+
+#[test]
+fn what_a_script_changes_is_unknown_when_nothing_came_back_of_its_run() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", false).unwrap();
+    let effect = fail(&mut setup, &guide, true);
+    let moved = moves(&effect);
+    assert!(moved.contains(&"account: Done to Unknown".to_owned()), "{moved:?}");
+    assert!(moved.contains(&"role: Todo to Unknown".to_owned()), "{moved:?}");
+    assert_eq!(state(&setup, "export"), StepState::Skipped, "what a person said stays");
+    let told = last(&setup).1;
+    assert!(
+        told.contains("ended without a result") && told.contains("Run the same script again"),
+        "{told}"
+    );
+    assert!(setup.script_in_flight().is_none());
+    assert_eq!(fail(&mut setup, &guide, true), Effect::default(), "nothing is under way");
+
+    setup.take_receipt(&guide, &all_in_place(40, &current()), at(41)).unwrap();
+    assert_eq!(state(&setup, "account"), StepState::Done, "the next run settles it");
+}
+
+#[test]
+fn a_run_that_changed_nothing_leaves_every_step_as_it_was() {
+    for (script, what_if, began) in
+        [("all", false, false), ("all", true, true), ("discover", false, true)]
+    {
+        let (mut setup, guide) = begun();
+        let before = state(&setup, "account");
+        start(&mut setup, &guide, script, what_if).unwrap();
+        let effect = fail(&mut setup, &guide, began);
+        assert_eq!((moves(&effect), state(&setup, "account")), (Vec::new(), before), "{script}");
+        assert!(!last(&setup).1.contains("can't tell"), "{}", last(&setup).1);
+    }
+}
+
+#[test]
+fn a_run_that_was_under_way_when_the_program_ended_reopens_as_unknown() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", false).unwrap();
+    let saved = serde_json::to_value(&setup).unwrap();
+    let mut kept: Setup = serde_json::from_value(saved).unwrap();
+    let effect = kept.apply(&guide, Event::Opened, at(50), OPERATOR).unwrap();
+    assert!(moves(&effect).contains(&"account: Done to Unknown".to_owned()), "{effect:?}");
+    let (who, what) = last(&kept);
+    assert_eq!(who, "Crosstrust");
+    assert!(
+        what.contains("closed before it ended") && what.contains("Run the same script again"),
+        "{what}"
+    );
+    let again = kept.apply(&guide, Event::Opened, at(51), OPERATOR).unwrap();
+    assert_eq!(again, Effect::default(), "it is told once");
+
+    let (mut dry, guide) = begun();
+    start(&mut dry, &guide, "all", true).unwrap();
+    let effect = dry.apply(&guide, Event::Opened, at(50), OPERATOR).unwrap();
+    assert_eq!(moves(&effect), Vec::<String>::new());
+    assert!(last(&dry).1.contains("It changed nothing"), "{}", last(&dry).1);
+}
