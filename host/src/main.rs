@@ -12,7 +12,7 @@ mod serve;
 use clap::Parser;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::graph::RetryPolicy;
-use crosstrust_shell::{Environment, Program};
+use crosstrust_shell::{Computer, Environment, Program};
 use desktop::HostDesktop;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -51,6 +51,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         // Sign-ins end with this program. The keyring of the system holds real ones.
         keyring: SecretStore::memory,
         policy: brief,
+        // Nothing is run on the computer of a test: a rehearsal has its simulated organization.
+        computer: Box::new(Computer::none),
     };
     let program = Program::open(data, environment)?;
     let host = serve::start(program, desktop, arguments.pages).await?;

@@ -5,6 +5,7 @@ use crate::cli::WindowOptions;
 use crate::desktop::Desktop;
 use crate::environment::Environment;
 use crate::rehearsal::{Rehearsal, Situation};
+use crate::run_script::{self, Computer, RunControl};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::tenant_operations::PendingPlan;
@@ -83,6 +84,8 @@ pub(crate) struct OpenSetup {
     pub(crate) tenant: Tenant,
     /// The plan the operator was shown, with what it was made from.
     pub(crate) pending_plan: Mutex<Option<PendingPlan>>,
+    /// The script that is run.
+    pub(crate) run: Mutex<Option<Arc<RunControl>>>,
 }
 
 /// A setup as it was read or saved, and the stamp that its file had then. No other window changes it: as long as
@@ -191,6 +194,7 @@ impl App {
         Settings::sweep(&data);
         let store = Store::open(&data)?;
         Rehearsal::sweep(&data, &store);
+        run_script::sweep(&data, &store);
         // The page asks for the setups as soon as it is there.
         let ahead = store.clone();
         std::thread::spawn(move || ahead.read_ahead());
@@ -218,6 +222,11 @@ impl App {
     /// The system around the program.
     pub(crate) fn desktop(&self) -> &dyn Desktop {
         &*self.environment.desktop
+    }
+
+    /// What this computer offers to run scripts.
+    pub(crate) fn computer(&self) -> Computer {
+        (self.environment.computer)()
     }
 
     /// The folder that holds setups, settings and rehearsals.
@@ -422,6 +431,7 @@ impl App {
             operation: Mutex::default(),
             tenant: Tenant::new(id.to_string(), rehearsal, &self.environment),
             pending_plan: Mutex::default(),
+            run: Mutex::default(),
         });
         setups.used.retain(|_, open| open.strong_count() > 0);
         setups.used.insert(id, Arc::downgrade(&open));

@@ -1,6 +1,7 @@
 //! What the program runs with. The window has the real system; tests and the browser host have their own.
 
 use crate::desktop::Desktop;
+use crate::run_script::Computer;
 use crate::tenant;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::graph::RetryPolicy;
@@ -13,11 +14,18 @@ pub struct Environment {
     pub keyring: fn() -> SecretStore,
     /// How patient the program is with Graph, from a seed.
     pub policy: fn(u64) -> RetryPolicy,
+    /// Finds out what the computer offers to run scripts.
+    pub computer: Box<dyn Fn() -> Computer + Send + Sync>,
 }
 
 impl Environment {
     /// The system's keyring and Microsoft's own cloud.
     pub(crate) fn real(desktop: impl Desktop + 'static) -> Self {
-        Self { desktop: Box::new(desktop), keyring: tenant::keyring, policy: RetryPolicy::real }
+        Self {
+            desktop: Box::new(desktop),
+            keyring: tenant::keyring,
+            policy: RetryPolicy::real,
+            computer: Box::new(Computer::this),
+        }
     }
 }

@@ -18,6 +18,7 @@ mod files;
 mod log;
 mod outside;
 mod rehearsal;
+mod run_script;
 mod settings;
 mod system;
 mod tenant;
@@ -28,6 +29,7 @@ mod window;
 pub use crate::commands::OnMessage;
 pub use crate::desktop::{Chosen, Desktop, Question};
 pub use crate::environment::Environment;
+pub use crate::run_script::{Computer, RunLimits};
 
 use crate::app::App;
 use crate::cli::WindowOptions;

@@ -18,6 +18,7 @@ async fn host() -> (Host, Client, TempDir) {
         desktop: Box::new(desktop.clone()),
         keyring: SecretStore::memory,
         policy: crate::brief,
+        computer: Box::new(crosstrust_shell::Computer::none),
     };
     let program = Program::open(folder.path().join("data"), environment).unwrap();
     let host = start(program, desktop, pages).await.unwrap();

@@ -102,6 +102,26 @@ commands! {
         put_right(id: SetupId) -> Vec<String>;
     }
 
+    run {
+        /// The ways to run this script from here, the best first. One that is not offered says why.
+        run_offers(id: SetupId, script: ScriptId) -> Vec<RunOffer>;
+        /// The Exchange servers that Active Directory names, to choose one for remote PowerShell.
+        find_servers(id: SetupId) -> Vec<String>;
+        /// Runs a script and imports its result. The server is needed for remote PowerShell only. What goes
+        /// wrong before the script begins is an error; later it is the problem of the run.
+        run_script(
+            id: SetupId,
+            script: ScriptId,
+            transport: RunTransport,
+            server: Option<String>,
+            what_if: bool,
+        ) -> ScriptRun, sends RunProgress;
+        /// The run that is under way, for a page that is opened meanwhile. Null: there is none.
+        run_state(id: SetupId) -> Option<RunState>;
+        /// Cancels the run that is under way. It ends as a problem with the code "cancelled".
+        cancel_run(id: SetupId) -> ();
+    }
+
     save {
         /// Saves all scripts and gives the path. Null: no place was chosen.
         export_bundle(id: SetupId, zip: bool) -> Option<String>;

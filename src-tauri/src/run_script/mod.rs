@@ -1,0 +1,271 @@
+//! Running a script from here: Windows PowerShell with the runner, or the simulated organization of a rehearsal.
+//! What a run means is decided in core; here it is started, followed, ended and recorded.
+//!
+//! What is under way is saved before it begins and keeps its setup open until its outcome is recorded, as an
+//! operation in the tenant does.
+
+mod computer;
+mod control;
+mod folder;
+mod job;
+mod powershell;
+mod process;
+mod tree;
+
+pub use computer::{Computer, RunLimits};
+pub(crate) use control::{RunControl, RunProgress, RunState};
+pub(crate) use folder::{RunFolder, sweep};
+pub(crate) use job::{PowerShellJob, find_servers};
+
+use crate::app::{App, locked};
+use crate::log;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::guide::{AnswerRole, Answers, Guide, ScriptId, ScriptSpec};
+use crosstrust_core::messages::text;
+use crosstrust_core::runner::{
+    RanScript, RunExit, RunOffer, RunOutput, RunTransport, check_offered, run_offers, run_receipts,
+};
+use crosstrust_core::setup::view::SetupView;
+use crosstrust_core::setup::{Event, SetupError, SetupId};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::sync::Arc;
+use std::time::Duration;
+use ts_rs::TS;
+
+/// How long a line of a rehearsal takes.
+const REHEARSED_LINE: Duration = Duration::from_millis(10);
+
+/// Receives what happens in a run.
+pub(crate) type OnRunProgress = Arc<dyn Fn(RunProgress) + Send + Sync>;
+
+/// What is to be run, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct RunRequest {
+    /// The script.
+    pub(crate) script: ScriptId,
+    /// The way to its commands.
+    pub(crate) transport: RunTransport,
+    /// The name of the server, where the way needs one.
+    pub(crate) server: Option<String>,
+    /// A dry run.
+    pub(crate) what_if: bool,
+}
+
+/// How a run ended.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct ScriptRun {
+    /// The setup. The result of the run is in it as if it had been imported.
+    pub(crate) setup: SetupView,
+    /// Why the run had no result; none where it had one.
+    pub(crate) problem: Option<Problem>,
+}
+
+/// Where the lines of a run come from.
+enum Source {
+    PowerShell(Box<PowerShellJob>),
+    /// What the simulated server's window shows.
+    Rehearsal {
+        console: String,
+    },
+}
+
+/// What came back of a run.
+type CameBack = (RunOutput, RunExit);
+
+impl App {
+    /// The ways to run a script, the best first.
+    ///
+    /// # Errors
+    /// There is no such script.
+    pub(crate) fn run_offers(
+        &self,
+        id: SetupId,
+        script: &ScriptId,
+    ) -> Result<Vec<RunOffer>, Problem> {
+        let (setup, guide) = self.read(id)?;
+        let spec = script_of(guide, script)?;
+        Ok(run_offers(&self.computer().facts, &spec.running, setup.is_rehearsal()))
+    }
+
+    /// The Exchange servers that Active Directory names, in the order of their names; none in a rehearsal.
+    ///
+    /// # Errors
+    /// Active Directory could not be read.
+    pub(crate) async fn find_servers(&self, id: SetupId) -> Result<Vec<String>, Problem> {
+        if self.read(id)?.0.is_rehearsal() {
+            return Ok(Vec::new());
+        }
+        let computer = self.computer();
+        off_thread(move || find_servers(&computer)).await?
+    }
+
+    /// The run that is under way.
+    ///
+    /// # Errors
+    /// The setup cannot be opened.
+    pub(crate) fn run_state(&self, id: SetupId) -> Result<Option<RunState>, Problem> {
+        Ok(locked(&self.get(id)?.run).as_ref().map(|run| run.state()))
+    }
+
+    /// Ends the run that is under way, if there is one.
+    ///
+    /// # Errors
+    /// The setup cannot be opened.
+    pub(crate) fn cancel_run(&self, id: SetupId) -> Result<(), Problem> {
+        if let Some(run) = &*locked(&self.get(id)?.run) {
+            run.cancel();
+        }
+        Ok(())
+    }
+
+    /// Runs a script and takes its result into the setup.
+    ///
+    /// # Errors
+    /// The run did not begin: this way is not offered, an answer is missing, something else is under way, or the
+    /// disk refused. What goes wrong later is in the result.
+    pub(crate) async fn run_script(
+        &self,
+        id: SetupId,
+        request: RunRequest,
+        on_progress: OnRunProgress,
+    ) -> Result<ScriptRun, Problem> {
+        let open = self.begin_operation(id)?;
+        self.check_run(id, &request)?;
+        let who = self.who(id);
+        let RunRequest { script, transport, what_if, .. } = &request;
+        let begun = Timestamp::now();
+        let started = Event::RunStarted { script: script.clone(), what_if: *what_if };
+        self.change(id, &who, started)?;
+        let control = Arc::new(RunControl::new(script.clone(), *what_if, *transport));
+        *locked(&open.run) = Some(Arc::clone(&control));
+        let ended = match self.source(id, &request, begun) {
+            Ok(source) => follow(source, control, on_progress).await,
+            Err(problem) => Err(problem),
+        };
+        let recorded = self.record_run(id, &request, begun, ended, &who);
+        *locked(&open.run) = None;
+        Ok(ScriptRun { problem: recorded?, setup: self.view(id)? })
+    }
+
+    /// Refuses what cannot be run, before anything is noted.
+    fn check_run(&self, id: SetupId, request: &RunRequest) -> Result<(), Problem> {
+        let (setup, guide) = self.read(id)?;
+        let spec = script_of(guide, &request.script)?;
+        let computer = self.computer();
+        check_offered(&computer.facts, spec, setup.is_rehearsal(), request.transport)?;
+        let script = self.write_script(id, &request.script)?;
+        if request.transport != RunTransport::Rehearsal {
+            job::connection(&computer.facts, request, &script, "")?;
+        }
+        Ok(())
+    }
+
+    /// Prepares a run, and in a rehearsal carries it out.
+    fn source(
+        &self,
+        id: SetupId,
+        request: &RunRequest,
+        begun: Timestamp,
+    ) -> Result<Source, Problem> {
+        let (setup, guide) = self.read(id)?;
+        let (answers, _) = Answers::parse(guide, setup.raw_answers());
+        let script = self.write_script(id, &request.script)?;
+        if request.transport == RunTransport::Rehearsal {
+            let open = self.get(id)?;
+            let rehearsal = open.tenant.rehearsal()?;
+            let console = rehearsal.run(&answers, &script.text, request.what_if, begun)?;
+            return Ok(Source::Rehearsal { console });
+        }
+        let spec = script_of(guide, &request.script)?;
+        let folder = RunFolder::of_setup(self.data(), id)?;
+        let cloud = answers.of(AnswerRole::Cloud).unwrap_or_default();
+        let job = PowerShellJob::new(self.computer(), folder, request, spec, &script, cloud)?;
+        Ok(Source::PowerShell(Box::new(job)))
+    }
+
+    /// Records what came back of a run, and gives the reason where that is no result.
+    fn record_run(
+        &self,
+        id: SetupId,
+        request: &RunRequest,
+        begun: Timestamp,
+        ended: Result<CameBack, Problem>,
+        who: &str,
+    ) -> Result<Option<Problem>, Problem> {
+        let (script_began, result) = match ended {
+            Ok((output, exit)) => {
+                let (setup, _) = self.read(id)?;
+                let ran = RanScript {
+                    guide: setup.guide(),
+                    script: &request.script,
+                    setup: &id.to_string(),
+                    what_if: request.what_if,
+                    begun,
+                };
+                (output.script_began(), run_receipts(&output, &exit, &ran))
+            }
+            Err(problem) => (false, Err(problem)),
+        };
+        let taken =
+            result.and_then(|found| self.record(id, who, Event::RunReported { found: &found }));
+        let Err(problem) = log::ended("running a script", taken) else { return Ok(None) };
+        self.record(id, who, Event::RunFailed { began: script_began, problem: problem.clone() })?;
+        Ok(Some(problem))
+    }
+}
+
+/// Follows a run to its end.
+async fn follow(
+    source: Source,
+    control: Arc<RunControl>,
+    on_progress: OnRunProgress,
+) -> Result<CameBack, Problem> {
+    let said = {
+        let control = Arc::clone(&control);
+        move |output: &RunOutput, line| {
+            if let Some(progress) = control.note(output.phase(), line) {
+                on_progress(progress);
+            }
+        }
+    };
+    match source {
+        Source::PowerShell(job) => off_thread(move || job.run(&control.cancelled, said)).await,
+        Source::Rehearsal { console } => {
+            let mut output = RunOutput::new(REHEARSAL_MARK);
+            let mut lines = vec![format!("{REHEARSAL_MARK} phase running")];
+            lines.extend(console.lines().map(|line| format!("{REHEARSAL_MARK} output {line}")));
+            for line in lines {
+                if control.is_cancelled() {
+                    return Ok((output, RunExit::Cancelled));
+                }
+                let line = output.take(line.as_bytes());
+                said(&output, line);
+                tokio::time::sleep(REHEARSED_LINE).await;
+            }
+            Ok((output, RunExit::Ended(Some(0))))
+        }
+    }
+}
+
+/// The mark of lines in a rehearsal, where no script runs that could print it.
+const REHEARSAL_MARK: &str = "rehearsal";
+
+fn script_of<'g>(guide: &'g Guide, script: &ScriptId) -> Result<&'g ScriptSpec, Problem> {
+    guide.script(script).ok_or_else(|| SetupError::UnknownScript(script.clone()).into())
+}
+
+/// Does something that waits, on a thread of its own.
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        Problem::new(ErrorCode::Internal, text!("program-run-failed"))
+            .with_detail(error.to_string())
+    })
+}
+
+// The stand-in for PowerShell is a script of a Unix shell.
+#[cfg(all(test, unix))]
+mod tests;
