@@ -19,8 +19,13 @@ import type { PublicationFault } from "./PublicationFault";
 import type { RehearsedRun } from "./RehearsedRun";
 import type { ReportFormat } from "./ReportFormat";
 import type { RoleCheck } from "./RoleCheck";
+import type { RunOffer } from "./RunOffer";
+import type { RunProgress } from "./RunProgress";
+import type { RunState } from "./RunState";
+import type { RunTransport } from "./RunTransport";
 import type { SavedScript } from "./SavedScript";
 import type { ScriptId } from "./ScriptId";
+import type { ScriptRun } from "./ScriptRun";
 import type { ScriptView } from "./ScriptView";
 import type { SetupId } from "./SetupId";
 import type { SetupSummary } from "./SetupSummary";
@@ -69,6 +74,11 @@ export interface Commands {
   choose_certificate: { args: { id: SetupId }; message: never; result: SetupView | null };
   situations: { args: { guide: GuideId }; message: never; result: Array<SituationView> };
   put_right: { args: { id: SetupId }; message: never; result: Array<string> };
+  run_offers: { args: { id: SetupId, script: ScriptId }; message: never; result: Array<RunOffer> };
+  find_servers: { args: { id: SetupId }; message: never; result: Array<string> };
+  run_script: { args: { id: SetupId, script: ScriptId, transport: RunTransport, server: string | null, whatIf: boolean }; message: RunProgress; result: ScriptRun };
+  run_state: { args: { id: SetupId }; message: never; result: RunState | null };
+  cancel_run: { args: { id: SetupId }; message: never; result: void };
   export_bundle: { args: { id: SetupId, zip: boolean }; message: never; result: string | null };
   journal: { args: { id: SetupId }; message: never; result: Array<JournalView> };
   save_report: { args: { id: SetupId, format: ReportFormat }; message: never; result: string | null };
@@ -240,6 +250,29 @@ export const situations = (guide: GuideId): Promise<Array<SituationView>> =>
 /** In a rehearsal: fixes what stops the scripts. Each sentence says what was done. */
 export const putRight = (id: SetupId): Promise<Array<string>> =>
   call("put_right", { id });
+
+/** The ways to run this script from here, the best first. One that is not offered says why. */
+export const runOffers = (id: SetupId, script: ScriptId): Promise<Array<RunOffer>> =>
+  call("run_offers", { id, script });
+
+/** The Exchange servers that Active Directory names, to choose one for remote PowerShell. */
+export const findServers = (id: SetupId): Promise<Array<string>> =>
+  call("find_servers", { id });
+
+/**
+ * Runs a script and imports its result. The server is needed for remote PowerShell only. What goes
+ * wrong before the script begins is an error; later it is the problem of the run.
+ */
+export const runScript = (id: SetupId, script: ScriptId, transport: RunTransport, server: string | null, whatIf: boolean, onMessage: (message: RunProgress) => void): Promise<ScriptRun> =>
+  call("run_script", { id, script, transport, server, whatIf }, onMessage);
+
+/** The run that is under way, for a page that is opened meanwhile. Null: there is none. */
+export const runState = (id: SetupId): Promise<RunState | null> =>
+  call("run_state", { id });
+
+/** Cancels the run that is under way. It ends as a problem with the code "cancelled". */
+export const cancelRun = (id: SetupId): Promise<void> =>
+  call("cancel_run", { id });
 
 /** Saves all scripts and gives the path. Null: no place was chosen. */
 export const exportBundle = (id: SetupId, zip: boolean): Promise<string | null> =>
