@@ -112,8 +112,10 @@ pub(super) mod windows {
         let powershell = system_directory().map(|system| powershell(&system));
         let modules = module_folders();
         let module = |names: &[&str]| {
-            let all = modules.iter().flat_map(|folder| names.iter().map(|name| folder.join(name)));
-            all.into_iter().find(|folder| folder.is_dir())
+            let in_folder = |folder: &PathBuf| {
+                names.iter().map(|name| folder.join(name)).find(|module| module.is_dir())
+            };
+            modules.iter().find_map(in_folder)
         };
         ComputerFacts {
             powershell: powershell.filter(|program| program.is_file()),

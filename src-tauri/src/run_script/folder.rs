@@ -3,7 +3,7 @@
 
 use crosstrust_core::disk;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::text;
 use crosstrust_core::runner::{ORDER_FILE, RUNNER_FILE, RunOrder, runner};
 use crosstrust_core::script::Script;
 use crosstrust_core::setup::{SetupId, Store};
@@ -114,9 +114,6 @@ fn delete(path: &Path) -> io::Result<()> {
 }
 
 fn refused(path: &Path, error: &io::Error) -> Problem {
-    Problem::new(
-        ErrorCode::StorageFailed,
-        say!("script-file-failed", path = path.display(), source = error),
-    )
-    .with_detail(error.to_string())
+    Problem::new(ErrorCode::StorageFailed, text!("runner-folder-failed", path = path.display()))
+        .with_detail(error.to_string())
 }

@@ -116,6 +116,11 @@ impl Bench {
     }
 }
 
+/// A time after the run of a test has begun, however long its organization takes to make.
+fn soon() -> Timestamp {
+    Timestamp::now() + jiff::SignedDuration::from_mins(1)
+}
+
 fn opened(data: &Path, computer: Computer) -> App {
     let environment = Environment {
         computer: Box::new(move || computer.clone()),
@@ -148,13 +153,13 @@ say end '{"code":"ended"}'
 #[tokio::test]
 async fn the_result_of_a_run_is_taken_as_if_it_had_been_imported() {
     let bench = Bench::new(WHOLE);
-    bench.console("console", true, Timestamp::now());
+    bench.console("console", true, soon());
     let dry = bench.run(true).await;
     assert!(dry.problem.is_none(), "{:?}", dry.problem);
     assert!(dry.setup.last_receipt.as_ref().is_some_and(|receipt| receipt.what_if));
     assert_eq!(bench.state("account"), StepState::Todo, "a dry run proves nothing");
 
-    bench.console("console", false, Timestamp::now());
+    bench.console("console", false, soon());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let progress = {
         let seen = Arc::clone(&seen);
@@ -196,7 +201,7 @@ say end '{"code":"ended"}'
 #[tokio::test]
 async fn no_answer_is_an_argument_and_nothing_of_the_environment_leads_elsewhere() {
     let bench = Bench::new(WHOLE);
-    bench.console("console", true, Timestamp::now());
+    bench.console("console", true, soon());
     bench.run(true).await;
     let arguments = bench.read("arguments");
     let arguments: Vec<&str> = arguments.lines().collect();
@@ -289,11 +294,11 @@ async fn a_result_of_another_run_is_not_taken() {
     bench.console("console", false, earlier);
     assert_eq!(code(&bench.run(false).await), ErrorCode::RunOtherResult, "an earlier one");
     assert_eq!(bench.state("account"), StepState::Unknown);
-    bench.console("console", true, Timestamp::now());
+    bench.console("console", true, soon());
     assert_eq!(code(&bench.run(false).await), ErrorCode::RunOtherResult, "that of a dry run");
 
     let mut two = bench.console("console", false, earlier);
-    two.push_str(&bench.console("console", false, Timestamp::now()));
+    two.push_str(&bench.console("console", false, soon()));
     fs::write(bench.file("console"), two).expect("it is written");
     assert_eq!(code(&bench.run(false).await), ErrorCode::RunOtherResult, "an old and a new one");
     assert_eq!(bench.state("account"), StepState::Unknown);

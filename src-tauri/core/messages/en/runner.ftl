@@ -12,4 +12,5 @@ runner-lacks-skype = The Skype for Business Server Management Shell isn't instal
 runner-lacks-online = The module ExchangeOnlineManagement isn't installed for all users of this computer. Install it with: Install-Module -Name ExchangeOnlineManagement -Scope AllUsers
 runner-other-shell = The script "{ $title }" needs another management shell.
 runner-timed-out = Crosstrust stopped the script after { $minutes } minutes. It may have changed something.
+runner-folder-failed = Crosstrust couldn't write to { $path }. The script didn't run.
 runner-exit-code = Exit code { $code }

@@ -3,7 +3,7 @@
 
 use super::output::{RunOutput, RunnerEnd};
 use crate::error::{ErrorCode, Problem};
-use crate::messages::say;
+use crate::messages::{say, text};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -66,7 +66,7 @@ pub fn run_failure(output: &RunOutput, exit: &RunExit) -> Problem {
         RunExit::TimedOut(minutes) => {
             return Problem::new(
                 ErrorCode::RunTimedOut,
-                say!("runner-timed-out", minutes = minutes),
+                text!("runner-timed-out", minutes = *minutes),
             );
         }
         RunExit::TooMuchOutput => return Problem::of(ErrorCode::RunTooMuchOutput),

@@ -75,7 +75,7 @@ if ($CrosstrustOrder.task -eq 'servers') {
         [void]$CrosstrustSearch.PropertiesToLoad.Add('networkaddress')
         foreach ($CrosstrustFound in @($CrosstrustSearch.FindAll())) {
             foreach ($CrosstrustName in @($CrosstrustFound.Properties['networkaddress'])) {
-                if ([string]$CrosstrustName -like 'ncacn_ip_tcp:*') { Write-CrosstrustLine 'server' ([string]$CrosstrustName).Substring(13) }
+                if ([string]$CrosstrustName -like 'ncacn_ip_tcp:*') { Write-CrosstrustLine 'server' (([string]$CrosstrustName).Substring(13)) }
             }
         }
         Write-CrosstrustEnd 'ended' ''
