@@ -3,6 +3,7 @@
 
 use crosstrust_core::runner::runner;
 use crosstrust_tests::powershell::Parsed;
+use crosstrust_tests::repository::text as file;
 use std::collections::BTreeSet;
 
 fn text() -> String {
@@ -94,4 +95,22 @@ fn the_script_runs_by_its_path_alone_and_dry_only_when_that_is_ordered() {
     {
         assert!(text.find(later).expect(later) > order, "{later}");
     }
+}
+
+/// The name of the variable with which a test describes a computer.
+const DESCRIBED: &str = "CROSSTRUST_TEST_COMPUTER";
+
+#[test]
+fn a_program_that_ships_has_no_stand_in() {
+    let code = file("src-tauri/src/run_script/computer.rs");
+    let (before, rest) = code.split_once("fn stand_in()").expect("the way in of tests");
+    assert!(
+        before.trim_end().ends_with("#[cfg(debug_assertions)]"),
+        "it is in a debug build alone"
+    );
+    assert_eq!(rest.matches(DESCRIBED).count(), 1);
+    assert!(!before.contains(DESCRIBED));
+    let shipped = rest.split_once("#[cfg(not(debug_assertions))]").expect("what ships").1;
+    let shipped = shipped.split_once("\n}").expect("a function").0;
+    assert!(shipped.trim_end().ends_with("None"), "{shipped}");
 }
