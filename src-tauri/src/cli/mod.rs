@@ -18,6 +18,7 @@ mod receipt;
 mod rehearse;
 mod restore;
 mod role;
+mod run;
 mod sign_in;
 mod upload;
 mod verify;
@@ -76,6 +77,7 @@ pub(crate) enum Command {
     Export(export::ExportArguments),
     Certificate(certificate::CertificateArguments),
     Receipt(receipt::ReceiptArguments),
+    Run(run::RunArguments),
     Upload(upload::UploadArguments),
     Restore(restore::RestoreArguments),
     Verify(verify::VerifyArguments),
@@ -172,6 +174,7 @@ pub(crate) fn run(command: Command) -> Exit {
         Command::Export(options) => export::run(&options),
         Command::Certificate(options) => certificate::run(&options),
         Command::Receipt(options) => receipt::run(&options),
+        Command::Run(options) => run::run(&options),
         Command::Upload(options) => upload::run(&options),
         Command::Restore(options) => restore::run(&options),
         Command::Verify(options) => verify::run(&options),

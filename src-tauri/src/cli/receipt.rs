@@ -147,7 +147,7 @@ fn setup_id(text: &str) -> Result<SetupId, Problem> {
 
 /// A dry run or a decision waits for the operator; a failure is one. So does what may be a newer
 /// receipt and cannot be read.
-fn ending(together: &Judgement, remarks: &[Remark]) -> Exit {
+pub(super) fn ending(together: &Judgement, remarks: &[Remark]) -> Exit {
     let verdicts = || together.steps.iter().map(|step| step.verdict);
     if together.refused.is_some()
         || verdicts().any(|verdict| matches!(verdict, Verdict::Failed | Verdict::Differs))
@@ -163,7 +163,7 @@ fn ending(together: &Judgement, remarks: &[Remark]) -> Exit {
 }
 
 /// The judgement in words.
-fn describe(counting: &[Judgement], together: &Judgement) -> Vec<String> {
+pub(super) fn describe(counting: &[Judgement], together: &Judgement) -> Vec<String> {
     let mut lines = Vec::new();
     for judgement in counting {
         lines.push(say!(
@@ -252,7 +252,7 @@ fn words(step: &StepJudgement) -> String {
 }
 
 /// The judgement with the status of each step, as reports name it.
-fn with_statuses(judgement: &Judgement) -> Value {
+pub(super) fn with_statuses(judgement: &Judgement) -> Value {
     let mut value =
         serde_json::to_value(judgement).expect("BUG: a judgement holds nothing that JSON cannot");
     let statuses: Vec<StepStatus> = judgement.steps.iter().map(StepStatus::of_receipt).collect();

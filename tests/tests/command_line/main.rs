@@ -20,6 +20,7 @@ mod receipt;
 mod refusals;
 mod rehearse;
 mod restore;
+mod run;
 mod run_book;
 mod sign_in;
 mod terminal;

@@ -1,0 +1,82 @@
+//! Speaks like Windows PowerShell with the runner, for tests of the whole program: it waits for its order and runs
+//! the script on a simulated organization, which it keeps beside itself. A file `fault` beside it names what goes
+//! wrong.
+
+use crosstrust_rehearsal::cloud::{DOMAINS, TENANT_ID};
+use crosstrust_rehearsal::exchange::{Organisation, Situation, guide_of};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+fn main() {
+    let runner = std::env::args_os().next_back().map(PathBuf::from).expect("the runner");
+    let own = std::env::current_exe().expect("a program has a path");
+    let here = own.parent().expect("it is in a folder");
+    let order = wait_for(&runner.with_file_name("order.json"));
+    let mark = order["mark"].as_str().expect("a mark").to_owned();
+    let said = run(here, &order, &mark);
+    io::stdout().write_all(&said).expect("somebody reads it");
+}
+
+fn wait_for(path: &Path) -> Value {
+    let begun = Instant::now();
+    loop {
+        if let Ok(bytes) = std::fs::read(path) {
+            return serde_json::from_slice(&bytes).expect("an order is JSON");
+        }
+        assert!(begun.elapsed() < Duration::from_secs(10), "there is no order");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// What it prints.
+fn run(here: &Path, order: &Value, mark: &str) -> Vec<u8> {
+    let mut said = Vec::new();
+    let mut say = |line: &str| said.extend_from_slice(format!("{mark} {line}\r\n").as_bytes());
+    let end = |code: &str, number: i64| {
+        format!("end {}", json!({ "code": code, "message": "", "id": "", "number": number }))
+    };
+    say("phase connecting");
+    match std::fs::read_to_string(here.join("fault")).unwrap_or_default().as_str() {
+        "kerberos" => say(&end("connection-failed", -2_144_108_387)),
+        "dies" => {
+            say("phase running");
+            say("output * Check this window");
+        }
+        "code-page" => {
+            said.extend_from_slice(b"Gr\x94\xe1e aus M\x81nchen\r\n");
+            said.extend(carried_out(here, order, mark));
+        }
+        _ => said.extend(carried_out(here, order, mark)),
+    }
+    said
+}
+
+/// Runs the script on the organization.
+fn carried_out(here: &Path, order: &Value, mark: &str) -> Vec<u8> {
+    let path = order["script"].as_str().expect("a script");
+    let text = std::fs::read_to_string(path).expect("the script is there");
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let kept = here.join("organisation.json");
+    let now = Timestamp::now();
+    let mut organisation: Organisation = match std::fs::read(&kept) {
+        Ok(bytes) => serde_json::from_slice(&bytes).expect("it was kept whole"),
+        Err(_) => {
+            let guide = guide_of(&text).expect("a script names its guide");
+            Organisation::new(&guide, Situation::Fresh, DOMAINS[0], TENANT_ID, now)
+                .expect("an organization")
+        }
+    };
+    let what_if = order["whatIf"].as_bool().expect("it says whether it is a dry run");
+    let console = organisation.run(&text, what_if, now).expect("it runs").console;
+    let json = serde_json::to_vec(&organisation).expect("it has a JSON form");
+    std::fs::write(&kept, json).expect("it is kept");
+    let mut said = format!("{mark} phase running\r\n");
+    for line in console.lines() {
+        said += &format!("{mark} output {line}\r\n");
+    }
+    said += &format!("{mark} end {}\r\n", json!({ "code": "ended" }));
+    said.into_bytes()
+}

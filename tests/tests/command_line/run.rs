@@ -1,0 +1,143 @@
+//! `crosstrust run`: the scripts of a guide in one command, with a stand-in for Windows PowerShell.
+
+use crate::export::ANSWERS;
+use crate::program::{Desk, Ended};
+use serde_json::{Value, json};
+use std::path::Path;
+
+const STAND_IN: &str = env!("CARGO_BIN_EXE_stand_in_shell");
+
+/// A computer of the domain, with its stand-in in a folder of its own.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.put("answers.json", ANSWERS);
+    std::fs::create_dir(desk.path("shell")).unwrap();
+    std::fs::copy(STAND_IN, desk.path("shell/powershell")).unwrap();
+    desk
+}
+
+fn run(desk: &Desk, more: &[&str]) -> Ended {
+    let computer = json!({ "powershell": desk.path("shell/powershell"), "domain": "contoso.com" });
+    let words = ["run", "--guide", "teams", "--answers", "answers.json"];
+    let mut command = desk.command(&[&words, more].concat());
+    command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string());
+    Ended::of(command.output().unwrap())
+}
+
+const SERVER: [&str; 2] = ["--server", "ex01.contoso.com"];
+
+/// The runs, each with whether it was a dry run.
+fn runs(ended: &Ended) -> Vec<(String, bool)> {
+    let objects = ended.objects();
+    let runs = objects.iter().filter(|object| object["event"] == "run");
+    let of = |object: &Value| {
+        let script = object["script"].as_str().unwrap().to_owned();
+        (script, object["whatIf"].as_bool().unwrap())
+    };
+    runs.map(of).collect()
+}
+
+#[test]
+fn what_would_change_is_shown_and_nothing_is_changed() {
+    let desk = desk();
+    let ended = run(&desk, &[&SERVER[..], &["--what-if", "--json"]].concat());
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let expected = [("discover-exchange", false), ("teams-on-premises", true)];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)));
+    let words = run(&desk, &[&SERVER[..], &["--what-if"]].concat());
+    assert_eq!(words.code, 0, "{words:?}");
+    assert!(words.stdout.contains("Would change: "), "{}", words.stdout);
+    let again = run(&desk, &[&SERVER[..], &["--what-if"]].concat());
+    assert_eq!(
+        again.stdout.matches("Would change: ").count(),
+        words.stdout.matches("Would change: ").count()
+    );
+}
+
+#[test]
+fn nothing_is_changed_before_somebody_agrees() {
+    let desk = desk();
+    let ended = run(&desk, &[&SERVER[..], &["--json"]].concat());
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(ended.stderr.contains("--yes"), "{}", ended.stderr);
+    assert!(runs(&ended).iter().all(|(script, dry)| *dry || script == "discover-exchange"));
+}
+
+#[test]
+fn one_agreement_leads_through_discovery_changes_and_verification() {
+    let desk = desk();
+    let all = [&SERVER[..], &["--yes", "--json"]].concat();
+    let ended = run(&desk, &all);
+    let expected = [
+        ("discover-exchange", false),
+        ("teams-on-premises", true),
+        ("teams-on-premises", false),
+        ("verify-exchange", false),
+    ];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let objects = ended.objects();
+    let lines = objects.iter().filter(|object| object["event"] == "line").count();
+    assert!(lines > 10, "{lines}");
+    let last = objects.iter().rfind(|object| object["event"] == "result").unwrap();
+    let steps = last["judgement"]["steps"].as_array().unwrap();
+    assert!(!steps.is_empty() && steps.iter().all(|step| step["verdict"] == "in-place"), "{last}");
+    let again = run(&desk, &all);
+    let changed = runs(&again).contains(&("teams-on-premises".to_owned(), false));
+    assert!(!changed && again.code == 0, "there is nothing left to change: {again:?}");
+}
+
+#[test]
+fn a_script_runs_alone_when_it_is_named() {
+    let desk = desk();
+    let words = [&SERVER[..], &["--script", "discover-exchange", "--json"]].concat();
+    let ended = run(&desk, &words);
+    assert_eq!((ended.code, runs(&ended).len()), (0, 1), "{ended:?}");
+    for (script, code) in [("none", 2), ("teams-undo", 2)] {
+        let ended = run(&desk, &[&SERVER[..], &["--script", script]].concat());
+        assert_eq!(ended.code, code, "{ended:?}");
+    }
+}
+
+#[test]
+fn a_hostile_or_missing_server_runs_nothing() {
+    let desk = desk();
+    for server in ["ex01.contoso.com; calc", "ex01", "-ex01.contoso.com", "$(calc).contoso.com"] {
+        let ended = run(&desk, &[&format!("--server={server}"), "--what-if", "--json"]);
+        assert_eq!(ended.code, 2, "{server}: {ended:?}");
+        assert_eq!(ended.objects().last().unwrap()["error"]["code"], "answer-invalid");
+    }
+    let ended = run(&desk, &["--what-if", "--json"]);
+    assert_eq!(ended.object()["error"]["code"], "run-unavailable", "{ended:?}");
+    assert!(!desk.path("shell/organisation.json").exists());
+}
+
+#[test]
+fn each_fault_of_a_run_is_named_and_no_change_follows() {
+    for (fault, code) in [("kerberos", "run-kerberos-failed"), ("dies", "run-broke-off")] {
+        let desk = desk();
+        desk.put("shell/fault", fault);
+        let ended = run(&desk, &[&SERVER[..], &["--yes", "--json"]].concat());
+        assert_eq!(ended.code, 1, "{ended:?}");
+        assert_eq!(ended.objects().last().unwrap()["error"]["code"], code, "{ended:?}");
+        assert_eq!(runs(&ended).len(), 1, "{ended:?}");
+    }
+    let desk = desk();
+    desk.put("shell/fault", "code-page");
+    let ended = run(&desk, &[&SERVER[..], &["--what-if", "--json"]].concat());
+    assert_eq!(ended.code, 0, "bytes of another code page lose nothing: {ended:?}");
+}
+
+#[test]
+fn nothing_of_a_run_is_left_behind() {
+    let desk = desk();
+    let temporary = desk.path("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let computer = json!({ "powershell": desk.path("shell/powershell"), "domain": "contoso.com" });
+    let words = ["run", "--guide", "teams", "--answers", "answers.json", "--what-if"];
+    let mut command = desk.command(&[&words[..], &SERVER].concat());
+    command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string()).env("TMPDIR", &temporary);
+    assert_eq!(Ended::of(command.output().unwrap()).code, 0);
+    let left = |folder: &Path| std::fs::read_dir(folder).unwrap().count();
+    assert_eq!(left(&temporary), 0);
+}
