@@ -21,7 +21,7 @@ pub struct JourneyFigures {
     pub clicks: u64,
     /// Pages: another heading is another page.
     pub pages: u64,
-    /// Scripts that are run.
+    /// Scripts whose result the operator imports by hand.
     pub scripts: u64,
 }
 
@@ -37,7 +37,7 @@ const COUNT: &str = "const counted = { clicks: 0, scripts: 0, fields: new Set(),
     document.addEventListener('click', (event) => { \
         if (!event.isTrusted) return; \
         counted.clicks += 1; \
-        if (event.target.closest('[data-testid=rehearse-real]')) counted.scripts += 1; \
+        if (event.target.closest('[data-testid=take-receipt]')) counted.scripts += 1; \
     }, true); \
     document.addEventListener('input', (event) => { \
         if (event.isTrusted && event.target.matches('input[type=text], textarea')) \
@@ -267,6 +267,34 @@ impl<'a> Journey<'a> {
         self.page.press("take-receipt").await;
         self.page.find("receipt-result").await;
         self.picture("receipt").await;
+    }
+
+    /// Runs the script from this PC: the dry run, and then the changes that it lists.
+    ///
+    /// # Panics
+    /// The script does not run, or its result is not imported.
+    pub async fn run_here(&self) {
+        let first = self.page.attribute("run-real", "disabled").await;
+        assert_eq!(first, "true", "the dry run comes first");
+        self.picture("run-from-here").await;
+        self.page.press("run-dry").await;
+        self.page.find("run-lines").await;
+        self.picture("run-under-way").await;
+        self.page.shows("heading", "dry run").await;
+        self.page.shows("run-real", "Make these").await;
+        self.picture("run-changes").await;
+        self.page.press("run-real").await;
+        self.page.find("receipt-result").await;
+        self.picture("run-result").await;
+    }
+
+    /// Reads the server again with the script that changes nothing, from this PC.
+    ///
+    /// # Panics
+    /// The script does not run, or not everything is in place.
+    pub async fn read_server_from_here(&self) {
+        self.page.press("run-real").await;
+        self.page.shows("heading", "Everything is in place").await;
     }
 
     /// Goes on to the upload.

@@ -124,6 +124,15 @@ export const ids = {
   useFound: "use-found",
 
   // Script
+  runHere: "run-here",
+  runWay: "run-way",
+  runServer: "run-server",
+  runFindServers: "run-find-servers",
+  runDry: "run-dry",
+  runReal: "run-real",
+  runCancel: "run-cancel",
+  runLines: "run-lines",
+  runNotOffered: "run-not-offered",
   copyDryRun: "copy-dry-run",
   copyScript: "copy-script",
   saveScript: "save-script",

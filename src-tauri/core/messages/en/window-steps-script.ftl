@@ -8,6 +8,7 @@ script-what-where = { $shell ->
         [skype] You run the script on your Front End server. Crosstrust doesn't connect to the server.
        *[exchange-online] You run the script on a PC, in a PowerShell window that is connected to Exchange Online.
     }
+script-what-where-here = Crosstrust runs the script from this PC, or you run it yourself. It connects to a server only when you start a run.
 script-what-effect = { $effect ->
         [changes] Do a <dryRun>dry run</dryRun> first. It lists every change and changes nothing.
         [reads] The script only reads. It changes nothing.
@@ -25,6 +26,57 @@ script-explain = Explain the commands
 script-explain-hide = Hide the explanation
 script-commands-label = What the commands do
 script-commands-around = Commands that every script contains
+
+## Running it from this PC
+
+run-here-title = Run the script from this PC
+run-here-lead = { $effect ->
+        [changes] Crosstrust opens PowerShell for you, runs the script shown above, and imports its result. Start with a dry run: it changes nothing.
+       *[other] Crosstrust opens PowerShell for you, runs the script shown above, and imports its result.
+    }
+run-here-place = Where it runs
+run-here-server = Exchange server
+run-here-server-help = The full name of the server, such as ex01.contoso.com.
+run-here-find = Find servers
+run-here-found = { $count ->
+        [0] Active Directory names no Exchange server. Type the name.
+        [one] Active Directory names one Exchange server.
+       *[other] Active Directory names { $count } Exchange servers. Choose one in the box.
+    }
+run-here-dry = Start dry run
+run-here-run = Run script
+run-here-changes = { $count ->
+        [one] Make this change
+       *[other] Make these { $count } changes
+    }
+run-here-agree = { $count ->
+        [one] The dry run lists one change. Select <b>Make this change</b> only if you agree with it.
+       *[other] The dry run lists { $count } changes. Select <b>Make these { $count } changes</b> only if you agree with all of them.
+    }
+run-here-dry-first = Do the dry run first. Then you can run the script.
+run-here-phase = { $phase ->
+        [starting] PowerShell starts…
+        [connecting] PowerShell connects…
+        [result] The script has ended. Crosstrust reads its result…
+       *[running] The script runs…
+    }
+run-here-cancelling = The script is being canceled…
+run-here-cancel = Cancel
+run-here-lines = What the script prints
+run-here-kind = { $kind ->
+        [warning] Warning: { $text }
+        [error] Error: { $text }
+       *[output] { $text }
+    }
+run-here-by-hand = Or run it yourself in { $shell ->
+        [exchange] the Exchange Management Shell
+        [skype] the Skype for Business Server Management Shell
+       *[exchange-online] PowerShell
+    }
+run-here-not-offered = Why Crosstrust can't run this script { $other ->
+        [yes] another way
+       *[no] from this PC
+    }
 
 ## Opening the shell
 

@@ -12,9 +12,11 @@ import type { ScriptView } from "../bindings/ScriptView";
 import type { SetupView } from "../bindings/SetupView";
 import type { StepView } from "../bindings/StepView";
 import type { ReportFormat } from "../bindings/ReportFormat";
+import type { RunOffer } from "../bindings/RunOffer";
 import { signInAgain } from "../bindings/signInAgain";
 import { copied } from "../words";
 import { Notices } from "./notices.svelte";
+import { Run } from "./run.svelte";
 import { SignIn } from "./signIn.svelte";
 import { toasts } from "./toasts.svelte";
 import { CommandRunner } from "./commandRunner.svelte";
@@ -28,6 +30,7 @@ export class Setup {
   readonly commands = new CommandRunner();
   readonly signIn: SignIn;
   readonly notices = new Notices();
+  readonly run: Run;
   view: SetupView = $state.raw() as SetupView;
   /** What each application is going through while an upload runs, by application id. */
   progress = $state.raw<Readonly<Record<string, Progress>>>({});
@@ -36,6 +39,7 @@ export class Setup {
     this.id = view.summary.id;
     this.#adopt(view);
     this.signIn = new SignIn(this.id, this.commands);
+    this.run = new Run(this.id);
   }
 
   /** Shows the setup as a command of another page returned it. */
@@ -109,6 +113,29 @@ export class Setup {
   async rehearse(name: string, whatIf: boolean): Promise<string | null> {
     const done = await this.commands.run(`run ${name}`, () => backend.rehearseScript(this.id, name, whatIf));
     return done?.value.console ?? null;
+  }
+
+  /** Runs a script from this PC, and imports its result; false when it has none. */
+  async runHere(name: string, { transport, needsServer }: RunOffer, whatIf: boolean): Promise<boolean> {
+    const action = `here ${name}`;
+    const done = await this.commands.run(action, () => this.run.start(name, transport, whatIf, needsServer));
+    if (!done) return false;
+    this.#adopt(done.value.setup);
+    if (done.value.problem) this.commands.fail(action, done.value.problem);
+    return done.value.problem === null;
+  }
+
+  /** Shows a run that began before this window showed the setup, and then what came of it. */
+  async followRun(): Promise<void> {
+    if (this.commands.busy) return;
+    const done = await this.commands.run("follow run", () => this.run.follow());
+    if (done?.value === true) await this.lookAgain();
+  }
+
+  async cancelRun(name: string): Promise<void> {
+    await this.run.cancel().catch((thrown: unknown) => {
+      this.commands.fail(`here ${name}`, backend.toProblem(thrown));
+    });
   }
 
   readReceipt(action: string, text: string): Promise<boolean> {

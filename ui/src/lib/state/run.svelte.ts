@@ -1,0 +1,89 @@
+// A script that runs from this PC: the ways there are, what it prints while it runs, and its end.
+import * as backend from "../backend";
+import type { RunLine } from "../bindings/RunLine";
+import type { RunOffer } from "../bindings/RunOffer";
+import type { RunPhase } from "../bindings/RunPhase";
+import type { RunProgress } from "../bindings/RunProgress";
+import type { RunTransport } from "../bindings/RunTransport";
+
+/** A run that is under way. */
+export interface RunUnderWay {
+  script: string;
+  whatIf: boolean;
+  phase: RunPhase;
+  /** The last lines, the oldest first. */
+  lines: readonly RunLine[];
+  seconds: number;
+  cancelled: boolean;
+}
+
+/** How many lines are shown; the result has what matters of the others. */
+const shown = 500;
+/** How often a run is looked at that another page began, in milliseconds. */
+const pause = 1000;
+
+export class Run {
+  readonly #id: string;
+  /** The ways to run a script, by script. */
+  offers = $state.raw<Readonly<Record<string, readonly RunOffer[]>>>({});
+  /** The server of the last run, for the next one. */
+  server = $state("");
+  /** The servers that Active Directory names; null: nobody asked for them. */
+  servers = $state.raw<readonly string[] | null>(null);
+  underWay = $state.raw<RunUnderWay | null>(null);
+
+  constructor(id: string) {
+    this.#id = id;
+  }
+
+  /** The ways that this PC offers, the best first. */
+  ways(script: string): readonly RunOffer[] {
+    return (this.offers[script] ?? []).filter((offer) => offer.offered);
+  }
+
+  async look(script: string): Promise<void> {
+    const offers = await backend.runOffers(this.#id, script);
+    this.offers = { ...this.offers, [script]: offers };
+  }
+
+  /** Asks Active Directory for the Exchange servers. */
+  async find(): Promise<readonly string[]> {
+    this.servers = await backend.findServers(this.#id);
+    return this.servers;
+  }
+
+  /** Runs a script, and shows what it prints meanwhile. */
+  async start(script: string, transport: RunTransport, whatIf: boolean, needsServer: boolean) {
+    this.underWay = { script, whatIf, phase: "starting", lines: [], seconds: 0, cancelled: false };
+    const server = needsServer ? this.server.trim() : null;
+    try {
+      return await backend.runScript(this.#id, script, transport, server, whatIf, this.#onProgress);
+    } finally {
+      this.underWay = null;
+    }
+  }
+
+  /** Follows a run that began before this window showed the setup, to its end; false where there is none. */
+  async follow(): Promise<boolean> {
+    let found = false;
+    while (this.underWay === null || found) {
+      const state = await backend.runState(this.#id);
+      this.underWay = state;
+      if (state === null) break;
+      found = true;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    return found;
+  }
+
+  async cancel(): Promise<void> {
+    if (this.underWay) this.underWay = { ...this.underWay, cancelled: true };
+    await backend.cancelRun(this.#id);
+  }
+
+  readonly #onProgress = ({ phase, line, seconds }: RunProgress): void => {
+    if (!this.underWay) return;
+    const lines = line ? [...this.underWay.lines, line].slice(-shown) : this.underWay.lines;
+    this.underWay = { ...this.underWay, phase, seconds, lines };
+  };
+}
