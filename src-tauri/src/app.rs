@@ -9,6 +9,7 @@ use crate::run_script::{self, Computer, RunControl};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::tenant_operations::PendingPlan;
+use crate::window_place::WindowPlace;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
 use crosstrust_core::messages::say;
@@ -192,6 +193,7 @@ impl App {
         environment: Environment,
     ) -> Result<Self, Problem> {
         Settings::sweep(&data);
+        WindowPlace::sweep(&data);
         let store = Store::open(&data)?;
         Rehearsal::sweep(&data, &store);
         run_script::sweep(&data, &store);

@@ -25,6 +25,7 @@ mod tenant;
 mod tenant_operations;
 mod webview;
 mod window;
+mod window_place;
 
 pub use crate::commands::OnMessage;
 pub use crate::desktop::{Chosen, Desktop, Question};

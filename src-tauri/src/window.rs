@@ -6,14 +6,19 @@ use crate::cli::{Exit, WindowOptions};
 use crate::clipboard::Clipboard;
 use crate::desktop::{Chosen, Desktop, Question};
 use crate::environment::Environment;
+use crate::window_place::{PlaceKeeper, SMALLEST, Screen, WindowPlace, has_come_to_rest};
 use crate::{commands, dialog, log, system, webview};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
 use serde_json::Value;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use tauri::ipc::{Channel, Invoke, InvokeBody, InvokeError, JavaScriptChannelId};
-use tauri::{AppHandle, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::window::Monitor;
+use tauri::{
+    AppHandle, LogicalSize, Manager, PhysicalPosition, RunEvent, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, WindowEvent,
+};
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn open(options: WindowOptions) -> Exit {
@@ -27,18 +32,28 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
         .manage(Clipboard::default())
         .setup(move |tauri| {
             let app = start(options, tauri.handle())?;
+            let saved = WindowPlace::read(app.data());
+            let keeper = PlaceKeeper::new(app.data(), saved);
             tauri.manage(app);
+            let window =
+                WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
+                    .title("Crosstrust")
+                    .visible(false)
+                    .inner_size(1280.0, 860.0)
+                    .min_inner_size(SMALLEST.0, SMALLEST.1)
+                    .prevent_overflow()
+                    .initialization_script(locale_of_pages())
+                    .on_navigation(is_own_page)
+                    // Dropped files are the page's to take, on every system.
+                    .disable_drag_drop_handler()
+                    .build()?;
+            if let Some(place) = saved.and_then(|place| place.fitted(&screens(&window))) {
+                put(&window, place)?;
+            }
             // Shown at once: a window that waits for its first frame never appears where nothing
             // is drawn, as on a virtual screen.
-            WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
-                .title("Crosstrust")
-                .inner_size(1280.0, 860.0)
-                .min_inner_size(900.0, 640.0)
-                .initialization_script(locale_of_pages())
-                .on_navigation(is_own_page)
-                // Dropped files are the page's to take, on every system.
-                .disable_drag_drop_handler()
-                .build()?;
+            window.show()?;
+            keep_place(&window, keeper);
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -56,6 +71,74 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
             crate::cli::print_error(&say!("program-window-failed", error = error));
             Exit::Failed
         }
+    }
+}
+
+/// The parts of all screens that windows can use.
+fn screens(window: &WebviewWindow) -> Vec<Screen> {
+    let screen = |monitor: Monitor| {
+        let area = monitor.work_area();
+        Screen {
+            x: area.position.x,
+            y: area.position.y,
+            width: area.size.width,
+            height: area.size.height,
+            scale: monitor.scale_factor(),
+        }
+    };
+    window.available_monitors().unwrap_or_default().into_iter().map(screen).collect()
+}
+
+/// Puts the window in its place. The position comes first: it decides which screen's pixels the size is in.
+fn put(window: &WebviewWindow, place: WindowPlace) -> tauri::Result<()> {
+    window.set_position(PhysicalPosition::new(place.x, place.y))?;
+    window.set_size(LogicalSize::new(place.width, place.height))?;
+    if place.maximized { window.maximize() } else { Ok(()) }
+}
+
+/// Keeps where the window is, each time it has moved and when it is closed. A thread asks the window for its place: an
+/// event that begins to maximize the window comes before the window says so.
+fn keep_place(window: &WebviewWindow, keeper: PlaceKeeper) {
+    let keeper = Arc::new(keeper);
+    let (signal, moves) = mpsc::channel();
+    let (open, kept) = (window.clone(), Arc::clone(&keeper));
+    std::thread::spawn(move || {
+        while has_come_to_rest(&moves) {
+            keep(&open, &kept);
+        }
+    });
+    let closing = window.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
+            // The thread that takes it ends with the program.
+            let _ = signal.send(());
+        }
+        WindowEvent::CloseRequested { .. } => keep(&closing, &keeper),
+        _ => {}
+    });
+}
+
+/// Keeps where the window is. A minimized window and one without a frame have no place of their own.
+fn keep(window: &WebviewWindow, keeper: &PlaceKeeper) {
+    let place = || -> tauri::Result<Option<WindowPlace>> {
+        if window.is_minimized()? || window.is_fullscreen()? {
+            return Ok(None);
+        }
+        let at = window.outer_position()?;
+        let size: LogicalSize<f64> = window.inner_size()?.to_logical(window.scale_factor()?);
+        let maximized = window.is_maximized()?;
+        Ok(Some(WindowPlace {
+            x: at.x,
+            y: at.y,
+            width: size.width,
+            height: size.height,
+            maximized,
+        }))
+    };
+    match place() {
+        Ok(Some(place)) => keeper.keep(place),
+        Ok(None) => {}
+        Err(error) => tracing::debug!(%error, "the place of the window is not known"),
     }
 }
 

@@ -1,0 +1,58 @@
+//! What makes the window one of the desktop, in a real window: its size and place.
+
+#![cfg(target_os = "linux")]
+
+use crosstrust_tests::window::{Desktop, Journey, Page};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+async fn size(page: &Page) -> Value {
+    page.run("return [innerWidth, innerHeight]").await
+}
+
+#[tokio::test]
+async fn the_window_opens_again_as_large_as_it_was_left() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    page.find("heading").await;
+    page.resize(1000, 600).await;
+    let saved = desktop.data().join("window.json");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let is_saved = || {
+        let text = std::fs::read(&saved).unwrap_or_default();
+        let place: Value = serde_json::from_slice(&text).unwrap_or_default();
+        place["width"] == json!(1000.0) && place["height"] == json!(600.0)
+    };
+    while !is_saved() {
+        assert!(Instant::now() < deadline, "{:?}", std::fs::read_to_string(&saved));
+        tokio::task::yield_now().await;
+    }
+    page.close().await;
+
+    let page = desktop.open().await;
+    page.find("heading").await;
+    assert_eq!(size(&page).await, json!([1000, 600]));
+    page.close().await;
+
+    // A place on a screen that is gone.
+    let gone = json!({ "x": 9000, "y": 0, "width": 1000, "height": 600, "maximized": false });
+    std::fs::write(&saved, gone.to_string()).expect("it is written");
+    let page = desktop.open().await;
+    page.find("heading").await;
+    assert_ne!(size(&page).await, json!([1000, 600]), "it opens as it does the first time");
+    page.close().await;
+}
+
+#[tokio::test]
+async fn the_footer_is_seen_on_the_smallest_screens() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.begin("fresh").await;
+    journey.answer().await;
+    for (width, height) in [(960, 540), (960, 460)] {
+        page.resize(width, height).await;
+        assert!(page.is_in_view("next").await, "{width} x {height}");
+    }
+    page.close().await;
+}
