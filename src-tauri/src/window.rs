@@ -10,6 +10,7 @@ use crate::window_place::{PlaceKeeper, SMALLEST, Screen, WindowPlace, has_come_t
 use crate::{commands, dialog, log, system, webview};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
+use crosstrust_core::text::is_hidden;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
@@ -19,6 +20,12 @@ use tauri::{
     AppHandle, LogicalSize, Manager, PhysicalPosition, RunEvent, Url, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder, WindowEvent,
 };
+
+/// The title of the window before a page has one.
+const NAME: &str = "Crosstrust";
+
+/// No taskbar shows more characters of a title.
+const LONGEST_TITLE: usize = 200;
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn open(options: WindowOptions) -> Exit {
@@ -37,13 +44,18 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
             tauri.manage(app);
             let window =
                 WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
-                    .title("Crosstrust")
+                    .title(NAME)
                     .visible(false)
                     .inner_size(1280.0, 860.0)
                     .min_inner_size(SMALLEST.0, SMALLEST.1)
                     .prevent_overflow()
                     .initialization_script(locale_of_pages())
                     .on_navigation(is_own_page)
+                    .on_document_title_changed(|window, title| {
+                        if let Err(error) = window.set_title(&native_title(&title)) {
+                            tracing::debug!(%error, "the window keeps its title");
+                        }
+                    })
                     // Dropped files are the page's to take, on every system.
                     .disable_drag_drop_handler()
                     .build()?;
@@ -71,6 +83,16 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
             crate::cli::print_error(&say!("program-window-failed", error = error));
             Exit::Failed
         }
+    }
+}
+
+/// The title of the window for the system: that of the page, which names the setup. Hidden characters of the name are
+/// left out: with them it could look like another title.
+fn native_title(title: &str) -> String {
+    let shown: String = title.chars().filter(|character| !is_hidden(*character)).collect();
+    match shown.trim() {
+        "" => NAME.to_owned(),
+        shown => shown.chars().take(LONGEST_TITLE).collect(),
     }
 }
 
@@ -242,7 +264,7 @@ fn is_own_page(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_own_page;
+    use super::{LONGEST_TITLE, is_own_page, native_title};
 
     #[test]
     fn the_window_goes_to_its_own_pages_and_nowhere_else() {
@@ -262,5 +284,19 @@ mod tests {
         let allowed = |address: &&str| is_own_page(&address.parse().expect("an address"));
         assert!(own.iter().all(allowed), "built-in pages open");
         assert!(!foreign.iter().any(allowed), "nothing else opens");
+    }
+
+    #[test]
+    fn a_title_has_no_hidden_characters() {
+        let titles = [
+            ("Contoso - Verify - Crosstrust", "Contoso - Verify - Crosstrust"),
+            ("one\ntwo\u{0}\u{1b}[31m\u{202e}three\u{200b}", "onetwo[31mthree"),
+            ("\u{7}\t ", "Crosstrust"),
+            ("", "Crosstrust"),
+        ];
+        for (title, shown) in titles {
+            assert_eq!(native_title(title), shown);
+        }
+        assert_eq!(native_title(&"ä".repeat(9_999)).chars().count(), LONGEST_TITLE);
     }
 }

@@ -1,4 +1,4 @@
-//! What makes the window one of the desktop, in a real window: its size and place.
+//! What makes the window one of the desktop, in a real window: its size, its place and its title.
 
 #![cfg(target_os = "linux")]
 
@@ -54,5 +54,17 @@ async fn the_footer_is_seen_on_the_smallest_screens() {
         page.resize(width, height).await;
         assert!(page.is_in_view("next").await, "{width} x {height}");
     }
+    page.close().await;
+}
+
+#[tokio::test]
+async fn the_title_names_the_page_and_the_setup() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    page.find("heading").await;
+    desktop.waits_for_title("Welcome to Crosstrust - Crosstrust");
+    Journey::new(&page).begin("fresh").await;
+    let heading = page.read("heading").await;
+    desktop.waits_for_title(&format!("New setup - {heading} - Crosstrust"));
     page.close().await;
 }

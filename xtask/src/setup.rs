@@ -18,6 +18,7 @@ const PACKAGES: &[&str] = &[
     "libxdo-dev",
     "pkg-config",
     "webkit2gtk-driver",
+    "x11-utils",
     "xauth",
     "xvfb",
 ];

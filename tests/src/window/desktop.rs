@@ -25,6 +25,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// A screen, a session bus, a keyring and a WebDriver server, and a folder for all they write.
 pub struct Desktop {
     home: TempDir,
+    display: String,
     bus: String,
     driver: String,
     // Ended in this order, the driver first.
@@ -86,7 +87,7 @@ impl Desktop {
         std::fs::create_dir(&temporary).expect("a folder for temporary files");
         let surroundings = [
             ("TMPDIR", temporary.display().to_string()),
-            ("DISPLAY", display),
+            ("DISPLAY", display.clone()),
             ("DBUS_SESSION_BUS_ADDRESS", address),
             ("HOME", home.path().display().to_string()),
             ("XDG_DATA_HOME", home.path().join("share").display().to_string()),
@@ -121,6 +122,7 @@ impl Desktop {
         });
         Self {
             home,
+            display,
             bus,
             driver: format!("http://127.0.0.1:{port}"),
             _processes: processes,
@@ -167,6 +169,21 @@ impl Desktop {
     /// It was not in time.
     pub fn waits_for_opened(&self, expected: &[&str]) {
         wait_for(&format!("{expected:?} to be opened"), || self.opened() == expected);
+    }
+
+    /// Waits until a window has this title for the system.
+    ///
+    /// # Panics
+    /// None has in time.
+    pub fn waits_for_title(&self, title: &str) {
+        let quoted = format!("{title:?}");
+        wait_for(&format!("a window with the title {quoted}"), || {
+            let windows = Command::new("xwininfo")
+                .args(["-root", "-tree", "-display", &self.display])
+                .output()
+                .expect("xwininfo runs: `cargo xtask setup` installs it");
+            String::from_utf8_lossy(&windows.stdout).contains(&quoted)
+        });
     }
 
     /// How many entries of the program the keyring holds.

@@ -7,6 +7,7 @@ frame-settings = Settings
 frame-help = Help
 frame-loading = Loading…
 frame-title = { $page } - Crosstrust
+frame-title-setup = { $setup } - { $page } - Crosstrust
 frame-not-open = Crosstrust couldn't open this setup
 frame-to-setups = Show all setups
 frame-notices = Notices
