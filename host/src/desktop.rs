@@ -36,6 +36,8 @@ pub(crate) struct Seen {
     pages: Vec<Url>,
     /// The folders that were opened.
     folders: Vec<PathBuf>,
+    /// The size of everything in the window, in percent, once it was changed.
+    zoom: Option<u16>,
 }
 
 impl HostDesktop {
@@ -86,6 +88,12 @@ impl Desktop for HostDesktop {
 
     fn open_folder(&self, folder: &Path) -> Result<(), Problem> {
         self.state().seen.folders.push(folder.to_owned());
+        Ok(())
+    }
+
+    /// A browser changes the size by itself.
+    fn zoom(&self, percent: u16) -> Result<(), Problem> {
+        self.state().seen.zoom = Some(percent);
         Ok(())
     }
 

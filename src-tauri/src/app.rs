@@ -55,6 +55,8 @@ pub(crate) struct App {
     notices: Mutex<HashMap<SetupId, Vec<NoticeView>>>,
     /// How many views of setups were made.
     views: AtomicU32,
+    /// Held while a setting is changed: two changes at once are both saved.
+    setting: Mutex<()>,
     /// Ends the check from outside that is under way.
     pub(crate) probing: tokio::sync::Notify,
 }
@@ -207,6 +209,7 @@ impl App {
             saved_to: Mutex::default(),
             notices: Mutex::default(),
             views: AtomicU32::new(0),
+            setting: Mutex::default(),
             probing: tokio::sync::Notify::new(),
             data,
             options,
@@ -244,6 +247,18 @@ impl App {
     /// The folder of something that this window has saved; none for any other path.
     pub(crate) fn saved_folder(&self, path: &Path) -> Option<PathBuf> {
         locked(&self.saved_to).get(folder_of(path)).cloned()
+    }
+
+    /// Changes what the operator has set, and saves it.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub(crate) fn set(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, Problem> {
+        let _one_at_a_time = locked(&self.setting);
+        let mut settings = self.settings();
+        change(&mut settings);
+        settings.save(&self.data)?;
+        Ok(settings)
     }
 
     /// What the operator has set.

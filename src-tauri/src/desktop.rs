@@ -29,6 +29,12 @@ pub trait Desktop: Send + Sync {
     /// There is no file manager.
     fn open_folder(&self, folder: &Path) -> Result<(), Problem>;
 
+    /// Shows everything in the window at this size, in percent.
+    ///
+    /// # Errors
+    /// The window does not take it.
+    fn zoom(&self, percent: u16) -> Result<(), Problem>;
+
     /// Asks where to save a file of this name.
     fn save<'a>(&'a self, question: &'a Question, name: &'a str) -> Chosen<'a>;
 
@@ -65,6 +71,10 @@ impl Desktop for NoDesktop {
 
     fn open_folder(&self, folder: &Path) -> Result<(), Problem> {
         panic!("nothing opens {}", folder.display())
+    }
+
+    fn zoom(&self, _: u16) -> Result<(), Problem> {
+        Ok(())
     }
 
     fn save<'a>(&'a self, _: &'a Question, _: &'a str) -> Chosen<'a> {

@@ -40,6 +40,7 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
         .setup(move |tauri| {
             let app = start(options, tauri.handle())?;
             let saved = WindowPlace::read(app.data());
+            let zoom = app.settings().zoom;
             let keeper = PlaceKeeper::new(app.data(), saved);
             tauri.manage(app);
             let window =
@@ -62,6 +63,7 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
             if let Some(place) = saved.and_then(|place| place.fitted(&screens(&window))) {
                 put(&window, place)?;
             }
+            zoom_to(&window, zoom.into())?;
             // Shown at once: a window that waits for its first frame never appears where nothing
             // is drawn, as on a virtual screen.
             window.show()?;
@@ -164,6 +166,10 @@ fn keep(window: &WebviewWindow, keeper: &PlaceKeeper) {
     }
 }
 
+fn zoom_to(window: &WebviewWindow, percent: u16) -> tauri::Result<()> {
+    window.set_zoom(f64::from(percent) / 100.0)
+}
+
 /// What `ui/src/lib/locale.ts` reads: a page formats with the locale of the program, so that both write a
 /// day in one form.
 fn locale_of_pages() -> String {
@@ -237,6 +243,13 @@ impl Desktop for System {
         opener::open(folder).map_err(|error| {
             Problem::new(ErrorCode::Internal, say!("program-folder", folder = folder.display()))
                 .with_detail(error.to_string())
+        })
+    }
+
+    fn zoom(&self, percent: u16) -> Result<(), Problem> {
+        let Some(window) = self.0.get_webview_window("main") else { return Ok(()) };
+        zoom_to(&window, percent).map_err(|error| {
+            Problem::new(ErrorCode::Internal, say!("program-zoom")).with_detail(error.to_string())
         })
     }
 

@@ -1,13 +1,27 @@
-//! What makes the window one of the desktop, in a real window: its size, its place and its title.
+//! What makes the window one of the desktop, in a real window: its size, its place, its title and its zoom.
 
 #![cfg(target_os = "linux")]
 
 use crosstrust_tests::window::{Desktop, Journey, Page};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 async fn size(page: &Page) -> Value {
     page.run("return [innerWidth, innerHeight]").await
+}
+
+/// Waits until the page is so many CSS pixels wide.
+async fn waits_for_width(page: &Page, width: u64) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let now = page.run("return innerWidth").await;
+        if now == json!(width) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "the page is {now} wide, not {width}");
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
@@ -66,5 +80,25 @@ async fn the_title_names_the_page_and_the_setup() {
     Journey::new(&page).begin("fresh").await;
     let heading = page.read("heading").await;
     desktop.waits_for_title(&format!("New setup - {heading} - Crosstrust"));
+    page.close().await;
+}
+
+#[tokio::test]
+async fn a_size_that_was_chosen_is_kept() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    page.find("heading").await;
+    page.resize(1200, 700).await;
+    for _ in 0..5 {
+        page.keys(&[Key::Control], '+').await;
+    }
+    waits_for_width(&page, 600).await;
+    page.close().await;
+
+    let page = desktop.open().await;
+    page.find("heading").await;
+    waits_for_width(&page, 600).await;
+    page.keys(&[Key::Control], '0').await;
+    waits_for_width(&page, 1200).await;
     page.close().await;
 }

@@ -135,3 +135,12 @@ fn a_file_that_was_changed_outside_the_window_is_read_again() {
     assert_eq!(controller(), "dc01.contoso.com", "the copy before the last change was opened");
     assert_ne!(std::fs::read(&main).expect("the file"), b"{", "and is in its place");
 }
+
+#[test]
+fn two_settings_are_kept_side_by_side() {
+    let (app, _data) = app();
+    app.set(|settings| settings.theme = crate::settings::Theme::Dark).expect("it is saved");
+    app.set(|settings| settings.zoom = 150_u16.into()).expect("it is saved");
+    let settings = app.settings();
+    assert_eq!((settings.theme, settings.zoom), (crate::settings::Theme::Dark, 150_u16.into()));
+}

@@ -74,6 +74,8 @@ commands! {
         app_info() -> AppInfo;
         /// Sets light or dark.
         set_theme(theme: Theme) -> ();
+        /// Changes the size of everything in the window. Gives it in percent.
+        set_zoom(change: ZoomChange) -> u16;
         /// Copies text to the clipboard.
         copy_text(text: String) -> ();
         /// Opens a page in the system's browser.

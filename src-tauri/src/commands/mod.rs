@@ -31,7 +31,7 @@ use self::script::{RehearsedRun, SavedScript};
 use crate::app::App;
 use crate::rehearsal::Situation;
 use crate::run_script::{RunProgress, RunState, ScriptRun};
-use crate::settings::Theme;
+use crate::settings::{Theme, ZoomChange};
 use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::features::FeatureTable;

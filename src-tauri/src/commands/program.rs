@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::log;
-use crate::settings::{Settings, Theme};
+use crate::settings::{Theme, ZoomChange};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
 use serde::Serialize;
@@ -23,22 +23,35 @@ pub(crate) struct AppInfo {
     log_folder: String,
     /// Light or dark.
     theme: Theme,
+    /// The size of everything in the window, in percent.
+    zoom: u16,
     /// Only rehearsals can be begun.
     rehearsal_only: bool,
 }
 
 pub(super) async fn app_info(app: &App) -> Result<AppInfo, Problem> {
+    let settings = app.settings();
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_folder: app.data().display().to_string(),
         log_folder: log::folder(app.data()).display().to_string(),
-        theme: app.settings().theme,
+        theme: settings.theme,
+        zoom: settings.zoom.into(),
         rehearsal_only: app.options.rehearsal,
     })
 }
 
 pub(super) async fn set_theme(app: &App, theme: Theme) -> Result<(), Problem> {
-    Settings { theme }.save(app.data())
+    app.set(|settings| settings.theme = theme).map(drop)
+}
+
+/// Changes the size of everything in the window, and gives the new one in percent. It changes too where it cannot be
+/// saved.
+pub(super) async fn set_zoom(app: &App, change: ZoomChange) -> Result<u16, Problem> {
+    let zoom = app.settings().zoom.changed(change);
+    app.desktop().zoom(zoom.into())?;
+    app.set(|settings| settings.zoom = zoom)?;
+    Ok(zoom.into())
 }
 
 pub(super) async fn copy_text(app: &App, text: String) -> Result<(), Problem> {

@@ -194,6 +194,18 @@ impl Page {
         }
     }
 
+    /// Presses a key of the keyboard while these others are held.
+    ///
+    /// # Panics
+    /// The page takes no key.
+    pub async fn keys(&self, held: &[Key], key: char) {
+        let mut keys: String = held.iter().map(|key| char::from(*key)).collect();
+        keys.push(key);
+        keys.push(char::from(Key::Null));
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(&keys).await.expect("the keys are taken");
+    }
+
     /// Chooses the entry of that value in the list of that test id.
     ///
     /// # Panics

@@ -84,6 +84,9 @@ export function over(address: string, headers: Readonly<Record<string, string>> 
   };
 }
 
+/** Whether the pages are in the program's own window, and not in an ordinary browser. */
+export const inWindow = (): boolean => isTauri();
+
 let answering: Answering | undefined;
 
 /** Lets a test put another program in the backend's place. */

@@ -39,6 +39,7 @@ program-webview-open-page = Open this page now?
 program-no-data-folder = This user has no folder for program data.
 program-clipboard = Crosstrust couldn't copy the text.
 program-browser = Crosstrust couldn't open the browser. Open { $page } yourself.
+program-zoom = Crosstrust couldn't change the size of the window's contents.
 program-folder = Crosstrust couldn't open the folder. Open { $folder } yourself.
 program-no-hybrid-application = This guide reads no hybrid application.
 program-dialog-calendar = Calendar file

@@ -22,6 +22,10 @@ logFolder: string,
  */
 theme: Theme, 
 /**
+ * The size of everything in the window, in percent.
+ */
+zoom: number, 
+/**
  * Only rehearsals can be begun.
  */
 rehearsalOnly: boolean, };

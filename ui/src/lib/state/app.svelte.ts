@@ -3,6 +3,7 @@ import * as backend from "../backend";
 import type { SetupView } from "../bindings/SetupView";
 import type { AppInfo } from "../bindings/AppInfo";
 import type { Theme } from "../bindings/Theme";
+import type { ZoomChange } from "../bindings/ZoomChange";
 import { pageOpens } from "../alerts";
 import { leaving } from "../leaving";
 import { formatRoute, parseRoute, setupOf, type Route } from "../route";
@@ -66,6 +67,12 @@ export class App {
     this.info = { ...this.info, theme };
     this.#paint();
     await this.commands.run("theme", () => backend.setTheme(theme));
+  }
+
+  /** Changes the size of everything in the window. */
+  async zoom(change: ZoomChange): Promise<void> {
+    const done = await this.commands.run("zoom", () => backend.setZoom(change));
+    if (done && this.info) this.info = { ...this.info, zoom: done.value };
   }
 
   async #begin(): Promise<void> {
