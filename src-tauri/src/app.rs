@@ -12,7 +12,7 @@ use crate::tenant_operations::PendingPlan;
 use crate::window_place::WindowPlace;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::{say, text};
 use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, JournalView, SetupView};
@@ -320,6 +320,45 @@ impl App {
             self.rehearsal(setup).begin(setup.guide(), situation)?;
         }
         Ok(self.store.save(&lock, setup)?)
+    }
+
+    /// Keeps the setup of a file from elsewhere and opens it. It keeps its id, so that results of its scripts belong to
+    /// it here as well. `beside`: the folder with the parts of its journal.
+    ///
+    /// # Errors
+    /// The file is no setup, the setup is here already, or the disk refused. Nothing is changed then.
+    pub(crate) fn import_setup(
+        &self,
+        bytes: &[u8],
+        beside: Option<&Path>,
+    ) -> Result<SetupView, Problem> {
+        let setup::Loaded { setup, damage } = setup::read_file(bytes, beside)?;
+        let guide = self.guide(setup.guide())?;
+        let id = setup.id();
+        if self.options.rehearsal {
+            let message = text!("setup-import-rehearsal-only");
+            let mut problem = Problem::new(ErrorCode::StepNotReady, message.clone());
+            problem.title = message;
+            problem.next = vec![text!("setup-import-rehearsal-only-next")];
+            return Err(problem);
+        }
+        if self.store.holds(id) {
+            let now = Timestamp::now();
+            let there = self.peek(id)?;
+            let name = setup::summary(&there, self.guide(there.guide())?, now, false).name;
+            let mut problem =
+                Problem::new(ErrorCode::StepNotReady, text!("setup-import-there", name = name));
+            problem.title = text!("setup-import-there-title");
+            problem.next =
+                vec![text!("setup-import-there-open"), text!("setup-import-there-replace")];
+            return Err(problem);
+        }
+        if let Some(damage) = damage {
+            tracing::warn!(%damage, "entries of the imported journal are missing");
+        }
+        tracing::info!(setup = %id, guide = %guide.id, "imported from a file");
+        self.create_setup(&setup.imported(Timestamp::now(), OPERATOR), Situation::Fresh)?;
+        self.open_setup(id)
     }
 
     /// The simulated organisation of a setup, with what its guide says of it.

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::desktop::Question;
-use crosstrust_core::disk::{self, LONGEST_OWN};
+use crosstrust_core::disk::{self, LONGEST_NAMED, LONGEST_OWN};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
 use std::io::ErrorKind;
@@ -36,6 +36,20 @@ pub(crate) async fn folder(app: &App, title: &str) -> Result<Option<PathBuf>, Pr
         Some(folder) => Ok(Some(folder.clone())),
         None => app.desktop().folder(title).await,
     }
+}
+
+/// Reads a file that the operator chose.
+///
+/// # Errors
+/// It cannot be read, or is larger than anything that is read here.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    disk::read_file(path, LONGEST_NAMED).map_err(|error| {
+        Problem::new(
+            ErrorCode::StorageFailed,
+            say!("program-file-unreadable", file = path.display()),
+        )
+        .with_detail(error.to_string())
+    })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {

@@ -144,3 +144,47 @@ fn two_settings_are_kept_side_by_side() {
     let settings = app.settings();
     assert_eq!((settings.theme, settings.zoom), (crate::settings::Theme::Dark, 150_u16.into()));
 }
+
+/// The file of a real setup of another computer, and its id.
+fn file_of_elsewhere() -> (Vec<u8>, SetupId) {
+    let (other, data) = app();
+    let now = Timestamp::now();
+    let guide = other.guide(&GuideId::from("teams")).expect("a guide");
+    let setup = Setup::new(App::new_id(now), guide, false, now, OPERATOR);
+    other.create_setup(&setup, Situation::Fresh).expect("it is saved");
+    answer(&other, setup.id(), "dc01.contoso.com");
+    let file = data.path().join("setups").join(format!("{}.json", setup.id()));
+    (std::fs::read(file).expect("the file"), setup.id())
+}
+
+#[test]
+fn a_setup_of_another_computer_is_opened_under_its_own_id_and_only_once() {
+    let (file, id) = file_of_elsewhere();
+    let (app, _data) = app();
+    let view = app.import_setup(&file, None).expect("it is opened");
+    assert_eq!(
+        (view.summary.id.as_str(), view.summary.name.as_str()),
+        (&*id.to_string(), "Contoso")
+    );
+    let (setup, _) = app.read(id).expect("it is read");
+    assert_eq!(setup.raw_answers()[&AnswerId::from("domain_controller")], "dc01.contoso.com");
+
+    app.change(id, OPERATOR, Event::Renamed { name: "Mine".to_owned() }).expect("it is renamed");
+    let refused = app.import_setup(&file, None).expect_err("it is here already");
+    assert_eq!(refused.code, ErrorCode::StepNotReady);
+    assert!(refused.message.to_string().contains("Mine"), "{}", refused.message);
+    assert_eq!(app.read(id).expect("it is read").0.own_name(), Some("Mine"), "it is unchanged");
+}
+
+#[test]
+fn a_file_that_is_refused_leaves_nothing_behind() {
+    let (file, id) = file_of_elsewhere();
+    let (app, data) = app();
+    for bytes in [&file[..file.len() - 20], b"", b"{}", b"no setup"] {
+        let refused = app.import_setup(bytes, None).expect_err("it is refused");
+        assert!(!refused.next.is_empty(), "it says what to do: {refused:?}");
+    }
+    assert!(app.home().expect("the list").setups.is_empty());
+    let left = std::fs::read_dir(data.path().join("setups")).expect("the folder").count();
+    assert_eq!((left, app.store.holds(id)), (0, false));
+}

@@ -1,8 +1,9 @@
 //! The first page: setups are begun, opened, copied and deleted, and all sign-ins forgotten.
 
 use crate::app::App;
-use crate::log;
+use crate::desktop::Question;
 use crate::rehearsal::Situation;
+use crate::{files, log};
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::GuideId;
 use crosstrust_core::messages::say;
@@ -67,6 +68,24 @@ pub(super) async fn duplicate_setup(app: &App, id: SetupId, name: String) -> Res
 pub(super) async fn rename_setup(app: &App, id: SetupId, name: String) -> Result<Home, Problem> {
     app.change(id, OPERATOR, Event::Renamed { name })?;
     app.home()
+}
+
+pub(super) async fn import_setup(app: &App, bytes: Vec<u8>) -> Result<SetupView, Problem> {
+    app.import_setup(&bytes, None)
+}
+
+pub(super) async fn open_setup_file(app: &App) -> Result<Option<SetupView>, Problem> {
+    let Some(path) = app.desktop().open(&setup_file()).await? else { return Ok(None) };
+    app.import_setup(&files::read(&path)?, path.parent()).map(Some)
+}
+
+/// What is asked for the file of a setup.
+fn setup_file() -> Question {
+    Question {
+        title: say!("program-dialog-open-setup"),
+        kind: say!("program-dialog-setup"),
+        endings: &["json"],
+    }
 }
 
 pub(super) async fn delete_setup(app: &App, id: SetupId) -> Result<Home, Problem> {

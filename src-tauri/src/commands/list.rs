@@ -31,6 +31,10 @@ commands! {
         duplicate_setup(id: SetupId, name: String) -> Home;
         /// Gives a setup another name in the list.
         rename_setup(id: SetupId, name: String) -> Home;
+        /// Opens the setup in a file that was dropped on the page. It becomes a setup of this computer.
+        import_setup(bytes: Vec<u8>) -> SetupView;
+        /// Asks for a file and opens the setup in it. Null: no file was chosen.
+        open_setup_file() -> Option<SetupView>;
         /// Deletes a setup, its rehearsal and its saved sign-in.
         delete_setup(id: SetupId) -> Home;
         /// Creates a real setup from a rehearsal and opens it.

@@ -2,13 +2,12 @@
 
 use crate::app::App;
 use crate::desktop::Question;
+use crate::files::read;
 use crosstrust_core::certificate::Certificate;
-use crosstrust_core::disk::{self, LONGEST_NAMED};
-use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::error::Problem;
 use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, OPERATOR, SetupId};
-use std::path::Path;
 
 pub(super) async fn read_receipt(
     app: &App,
@@ -58,17 +57,6 @@ fn take_certificate(
     let certificate = Certificate::read(bytes)?;
     let file = name.to_owned();
     app.changed(id, OPERATOR, Event::CertificateChosen { certificate: &certificate, file })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    let problem = |cause: String| {
-        Problem::new(
-            ErrorCode::StorageFailed,
-            say!("program-file-unreadable", file = path.display()),
-        )
-        .with_detail(cause)
-    };
-    disk::read_file(path, LONGEST_NAMED).map_err(|error| problem(error.to_string()))
 }
 
 /// What is asked for a receipt.

@@ -30,6 +30,8 @@ export const ids = {
 
   // Home
   newSetup: "new-setup",
+  openFile: "open-file",
+  dropSetup: "drop-setup",
   rehearseFirst: "rehearse-first",
   emptyState: "empty-state",
   setupCard: "setup-card",

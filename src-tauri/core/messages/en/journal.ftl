@@ -16,6 +16,7 @@ journal-answers-imported = { $kind ->
     }
 journal-tenant-imported = Copied the tenant ID that Crosstrust looked up there.
 journal-renamed = Renamed this setup.
+journal-from-file = Opened this setup from a file.
 journal-answers-changed = Changed the answers: { $answers }.
 journal-answer-filled = Filled in the answer: { $answer }.
 journal-decided-change = Decided to change it: { $question }.

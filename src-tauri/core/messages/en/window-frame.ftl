@@ -8,6 +8,7 @@ frame-help = Help
 frame-loading = Loading…
 frame-title = { $page } - Crosstrust
 frame-title-setup = { $setup } - { $page } - Crosstrust
+frame-file-failed = Crosstrust didn't open the file
 frame-zoom-failed = Crosstrust didn't change the size
 frame-not-open = Crosstrust couldn't open this setup
 frame-to-setups = Show all setups

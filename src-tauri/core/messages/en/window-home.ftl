@@ -4,6 +4,7 @@ home-title = Setups
 home-welcome = Welcome to Crosstrust
 home-lead = Each <setup>setup</setup> tracks your progress through one guide. Crosstrust saves it after every step.
 home-more = To choose a guide, see <features>what works where</features>. To test what Teams sees of your servers, open the <probe>check from outside</probe>.
+home-file = To continue a setup of another computer, <open>open its file</open> or drop it here.
 home-rehearse = Start a rehearsal
 home-new = Create a setup
 home-check-title = Check an existing setup

@@ -69,6 +69,8 @@ pub enum JournalEvent {
     TenantImported,
     /// The setup has another name.
     Renamed,
+    /// The setup was read from a file of another computer, or of another folder.
+    ImportedFromFile,
     /// Answers changed.
     AnswersChanged {
         /// Which, in the order in which they were given.

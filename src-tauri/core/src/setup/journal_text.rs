@@ -150,6 +150,7 @@ impl JournalEvent {
                 answers = labels(guide, answers).join(", ")
             )),
             Self::TenantImported => words(say!("journal-tenant-imported")),
+            Self::ImportedFromFile => words(say!("journal-from-file")),
             Self::Renamed => words(say!("journal-renamed")),
             Self::AnswersChanged { answers } => {
                 words(say!("journal-answers-changed", answers = and(labels(guide, answers))))

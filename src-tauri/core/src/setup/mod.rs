@@ -14,6 +14,7 @@ mod event;
 mod expiry;
 mod history;
 mod id;
+mod imported;
 mod journal;
 mod journal_parts;
 mod journal_text;
@@ -75,7 +76,7 @@ pub use script_row::{RowFinding, RowFound, ScriptRow};
 pub use show::{guides, journal, script, summary, summary_of, view};
 pub use standing::{ServerPlace, ServerStanding, Servers, SetupStanding, StepProgress};
 pub use status::StepStatus;
-pub use store::{Loaded, Lock, Outline, Stamp, Store};
+pub use store::{ImportError, Loaded, Lock, Outline, Stamp, Store, read_file};
 pub use upload_page::{PlanSummary, UploadNeed, UploadOutcome, UploadPage, WriteScope};
 pub use verify_page::{
     CertificateEnd, CheckParts, OutsideResult, ScriptsAt, VerifyHeading, VerifyOpen, VerifyPage,

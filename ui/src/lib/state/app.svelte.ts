@@ -40,7 +40,7 @@ export class App {
   async open(
     commands: CommandRunner,
     action: string,
-    command: () => Promise<SetupView>,
+    command: () => Promise<SetupView | null>,
     first: "resume" | "questions" = "resume",
   ): Promise<boolean> {
     const left = leaving();
@@ -52,7 +52,12 @@ export class App {
       return false;
     }
     const questions = opened.steps.find((step) => step.kind === "answers");
+    const before = this.setup;
     this.setup = new Setup(opened);
+    if (before && before.id !== id) {
+      before.signIn.leave();
+      this.closing = this.#close(before.id);
+    }
     this.go({
       page: "step",
       id,
@@ -67,6 +72,11 @@ export class App {
     this.info = { ...this.info, theme };
     this.#paint();
     await this.commands.run("theme", () => backend.setTheme(theme));
+  }
+
+  /** Asks for the file of a setup and opens it. */
+  async openFile(): Promise<boolean> {
+    return this.open(this.commands, "file", () => backend.openSetupFile());
   }
 
   /** Changes the size of everything in the window. */

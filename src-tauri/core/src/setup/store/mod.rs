@@ -14,6 +14,7 @@
 
 mod checksum;
 mod files;
+mod import;
 mod lock;
 mod outline;
 mod parts;
@@ -22,6 +23,7 @@ mod stamp;
 #[cfg(test)]
 mod tests;
 
+pub use import::{ImportError, read_file};
 pub use lock::Lock;
 pub use outline::Outline;
 pub(in crate::setup) use parts::PartReference;
