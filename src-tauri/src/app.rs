@@ -21,7 +21,7 @@ use crosstrust_core::setup::{
     StoreError,
 };
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -55,6 +55,8 @@ pub(crate) struct App {
     notices: Mutex<HashMap<SetupId, Vec<NoticeView>>>,
     /// How many views of setups were made.
     views: AtomicU32,
+    /// The codes of the last errors, oldest first.
+    codes: Mutex<VecDeque<ErrorCode>>,
     /// Held while a setting is changed: two changes at once are both saved.
     setting: Mutex<()>,
     /// Ends the check from outside that is under way.
@@ -171,6 +173,9 @@ enum Refused {
     KeptInMemory,
 }
 
+/// How many codes of errors a report names.
+const CODES: usize = 8;
+
 /// How long to wait before what the disk refused is saved again.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -209,6 +214,7 @@ impl App {
             saved_to: Mutex::default(),
             notices: Mutex::default(),
             views: AtomicU32::new(0),
+            codes: Mutex::default(),
             setting: Mutex::default(),
             probing: tokio::sync::Notify::new(),
             data,
@@ -359,6 +365,20 @@ impl App {
         tracing::info!(setup = %id, guide = %guide.id, "imported from a file");
         self.create_setup(&setup.imported(Timestamp::now(), OPERATOR), Situation::Fresh)?;
         self.open_setup(id)
+    }
+
+    /// Notes the code of an error that was shown, for a report of it.
+    pub(crate) fn note_code(&self, code: ErrorCode) {
+        let mut codes = locked(&self.codes);
+        if codes.len() == CODES {
+            codes.pop_front();
+        }
+        codes.push_back(code);
+    }
+
+    /// The codes of the last errors, oldest first.
+    pub(crate) fn last_codes(&self) -> Vec<ErrorCode> {
+        locked(&self.codes).iter().copied().collect()
     }
 
     /// The simulated organisation of a setup, with what its guide says of it.

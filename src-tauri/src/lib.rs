@@ -17,6 +17,7 @@ mod environment;
 mod files;
 mod log;
 mod outside;
+mod problem_report;
 mod rehearsal;
 mod run_script;
 mod settings;

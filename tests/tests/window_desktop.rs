@@ -1,4 +1,4 @@
-//! What makes the window one of the desktop, in a real window: its size, its place, its title and its zoom.
+//! What makes the window one of the desktop, in a real window: its size, its place, its title, its zoom, its keys and its menu.
 
 #![cfg(target_os = "linux")]
 
@@ -100,5 +100,38 @@ async fn a_size_that_was_chosen_is_kept() {
     waits_for_width(&page, 600).await;
     page.keys(&[Key::Control], '0').await;
     waits_for_width(&page, 1200).await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn the_keys_lead_where_the_menu_does() {
+    let desktop = Desktop::start_opening_nothing();
+    let page = desktop.open().await;
+    page.find("heading").await;
+
+    page.keys(&[Key::Control], 'n').await;
+    page.shows("heading", "rehearsal").await;
+    page.press("create-setup").await;
+    page.find("answer-tenant").await;
+
+    page.keys(&[], char::from(Key::F1)).await;
+    page.shows("heading", "Help").await;
+    page.keys(&[Key::Control], 'k').await;
+    page.press("menu-log").await;
+    let log = page.call("app_info", json!({})).await.expect("it is told")["logFolder"].clone();
+    desktop.waits_for_opened(&[log.as_str().expect("a folder")]);
+
+    page.keys(&[Key::Control], 'k').await;
+    page.press("menu-report").await;
+    page.find("report-text").await;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let text =
+            page.run("return document.querySelector('[data-testid=report-text]').value").await;
+        if text.as_str().is_some_and(|text| text.contains(env!("CARGO_PKG_VERSION"))) {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{text}");
+    }
     page.close().await;
 }

@@ -80,6 +80,8 @@ commands! {
         set_theme(theme: Theme) -> ();
         /// Changes the size of everything in the window. Gives it in percent.
         set_zoom(change: ZoomChange) -> u16;
+        /// Opens the folder of the log.
+        open_log_folder() -> ();
         /// Copies text to the clipboard.
         copy_text(text: String) -> ();
         /// Opens a page in the system's browser.
@@ -193,6 +195,8 @@ commands! {
     support {
         /// What the support file would contain. Null: of the program alone.
         support_contents(id: Option<SetupId>) -> SupportContents;
+        /// A text with which a problem can be reported: what runs here, at which step, and which errors there were.
+        problem_report(id: Option<SetupId>, step: Option<StepId>) -> ProblemReport;
         /// Saves the support file and gives the path. Null: no place was chosen.
         save_support_file(id: Option<SetupId>) -> Option<String>;
     }

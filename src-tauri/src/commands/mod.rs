@@ -28,6 +28,7 @@ use self::program::AppInfo;
 use self::rehearsal::SituationView;
 use self::save::ReportFormat;
 use self::script::{RehearsedRun, SavedScript};
+use self::support::ProblemReport;
 use crate::app::App;
 use crate::rehearsal::Situation;
 use crate::run_script::{RunProgress, RunState, ScriptRun};
@@ -63,11 +64,8 @@ macro_rules! commands {
             $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, sends $message:ty)?;
         )*
     })*) => {
-        /// Calls the command of that name with its arguments, an object in camel case.
-        ///
-        /// # Errors
-        /// There is no such command, the arguments are of other types, or the command failed.
-        pub(crate) fn dispatch<'a>(
+        /// Answers the command of that name.
+        fn answer<'a>(
             app: &'a App,
             command: &str,
             arguments: &'a Value,
@@ -112,6 +110,24 @@ macro_rules! commands {
 }
 
 include!("list.rs");
+
+/// Calls the command of that name with its arguments, an object in camel case. The code of an error is noted, for a
+/// report of the problem.
+///
+/// # Errors
+/// There is no such command, the arguments are of other types, or the command failed.
+pub(crate) async fn dispatch(
+    app: &App,
+    command: &str,
+    arguments: &Value,
+    on_message: OnMessage,
+) -> Result<Value, Problem> {
+    let answered = answer(app, command, arguments, on_message).await;
+    if let Err(problem) = &answered {
+        app.note_code(problem.code);
+    }
+    answered
+}
 
 fn read<'a, T: Deserialize<'a>>(command: &str, arguments: &'a Value) -> Result<T, Problem> {
     T::deserialize(arguments).map_err(|error| wrong(format!("{command}: {error}")))

@@ -54,6 +54,10 @@ pub(super) async fn set_zoom(app: &App, change: ZoomChange) -> Result<u16, Probl
     Ok(zoom.into())
 }
 
+pub(super) async fn open_log_folder(app: &App) -> Result<(), Problem> {
+    app.desktop().open_folder(&log::folder(app.data()))
+}
+
 pub(super) async fn copy_text(app: &App, text: String) -> Result<(), Problem> {
     app.desktop().copy(&text)
 }

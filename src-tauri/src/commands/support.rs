@@ -2,10 +2,13 @@
 
 use crate::app::App;
 use crate::desktop::Question;
+pub(super) use crate::problem_report::ProblemReport;
+use crate::problem_report::{Facts, ReportedPlace};
 use crate::{files, log, system};
 use crosstrust_core::error::Problem;
+use crosstrust_core::guide::StepId;
 use crosstrust_core::messages::say;
-use crosstrust_core::setup::SetupId;
+use crosstrust_core::setup::{self, SetupId};
 use crosstrust_core::support::{Sources, SupportContents, SupportFile};
 use jiff::Timestamp;
 
@@ -14,6 +17,28 @@ pub(super) async fn support_contents(
     id: Option<SetupId>,
 ) -> Result<SupportContents, Problem> {
     Ok(make(app, id)?.contents())
+}
+
+pub(super) async fn problem_report(
+    app: &App,
+    id: Option<SetupId>,
+    step: Option<StepId>,
+) -> Result<ProblemReport, Problem> {
+    let read = id.map(|id| app.read(id)).transpose()?;
+    let view = read.map(|(read, guide)| setup::view(&read, guide, Timestamp::now(), false));
+    let place = view.as_ref().map(|view| {
+        let shown = view.steps.iter().find(|one| Some(&one.id) == step.as_ref());
+        let step = shown.map(|one| (&one.id, one.status));
+        ReportedPlace { guide: &view.summary.guide, rehearsal: view.summary.rehearsal, step }
+    });
+    Ok(ProblemReport::new(&Facts {
+        version: env!("CARGO_PKG_VERSION"),
+        system: system::name(),
+        webview: system::webview(),
+        place,
+        codes: app.last_codes(),
+        repository: env!("CARGO_PKG_REPOSITORY"),
+    }))
 }
 
 /// Saves the support file and returns where.

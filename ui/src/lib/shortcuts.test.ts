@@ -14,21 +14,27 @@ test("each action has keys that lead to it", () => {
   expect(shown).toEqual(Object.keys(keys).map((action) => [action, action]));
 });
 
-test("the plus sign with Shift and the key of a Mac do the same", () => {
+test("capital letters, the plus sign with Shift and the key of a Mac do the same", () => {
+  expect(shortcutOf(press("N", { ctrlKey: true }), true)).toBe("new");
   expect(shortcutOf(press("+", { ctrlKey: true, shiftKey: true }), true)).toBe("zoom-in");
-  expect(shortcutOf(press("-", { metaKey: true }), true)).toBe("zoom-out");
+  expect(shortcutOf(press("o", { metaKey: true }), true)).toBe("open");
 });
 
-test("typing and other keys held start nothing", () => {
+test("typing, other keys held and a key that stays down start nothing", () => {
   for (const [key, held] of [
+    ["n", {}],
     ["+", {}],
-    ["+", { ctrlKey: true, altKey: true }],
+    ["n", { ctrlKey: true, altKey: true }],
+    ["N", { ctrlKey: true, shiftKey: true }],
+    ["o", { ctrlKey: true, repeat: true }],
+    ["F1", { ctrlKey: true }],
     ["v", { ctrlKey: true }],
-    ["-", { ctrlKey: true, metaKey: true }],
+    ["n", { ctrlKey: true, metaKey: true }],
   ] as const)
     expect(shortcutOf(press(key, held), true), key).toBeNull();
 });
 
 test("in an ordinary browser the size is the browser's", () => {
   expect(shortcutOf(press("+", { ctrlKey: true }), false)).toBeNull();
+  expect(shortcutOf(press("k", { ctrlKey: true }), false)).toBe("menu");
 });

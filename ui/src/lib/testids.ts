@@ -7,6 +7,10 @@ export const ids = {
   homeLink: "home-link",
   settingsLink: "settings-link",
   helpLink: "help-link",
+  menuLink: "menu-link",
+  menu: "menu",
+  reportText: "report-text",
+  reportCopy: "report-copy",
   toast: "toast",
   toastFolder: "toast-folder",
   toastClose: "toast-close",
@@ -272,6 +276,8 @@ export const ids = {
 
 /** A guide on the page for a new setup. */
 export const guideId = (guide: string) => `guide-${guide}`;
+/** An entry of the menu. */
+export const menuId = (action: string) => `menu-${action}`;
 /** A step in the list at the left. */
 export const stepId = (step: string) => `step-${step}`;
 /** A question's field. */

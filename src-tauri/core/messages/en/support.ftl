@@ -5,6 +5,21 @@ support-versions = The versions of Crosstrust, its guides and the operating syst
 support-log = What Crosstrust did on one day. Names are replaced.
 support-readme = What this file contains, and what it leaves out.
 
+## The text with which a problem is reported
+
+support-problem-happened = What happened?
+support-problem-expected = What did you expect?
+support-problem-version = Crosstrust { $version }
+support-problem-system = System: { $system }
+support-problem-webview = Web view: { $version }
+support-problem-guide = Guide: { $guide } ({ $kind ->
+        [rehearsal] rehearsal
+       *[real] real setup
+    })
+support-problem-step = Step: { $step } ({ $status })
+support-problem-codes = Last error codes: { $codes }
+support-problem-no-codes = Last error codes: none
+
 ## The README itself. The lines are wrapped when the file is written.
 
 support-readme-title = Crosstrust support file

@@ -9,7 +9,9 @@ frame-loading = Loading…
 frame-title = { $page } - Crosstrust
 frame-title-setup = { $setup } - { $page } - Crosstrust
 frame-file-failed = Crosstrust didn't open the file
+frame-log-failed = Crosstrust didn't open the log folder
 frame-zoom-failed = Crosstrust didn't change the size
+frame-menu = Menu
 frame-not-open = Crosstrust couldn't open this setup
 frame-to-setups = Show all setups
 frame-notices = Notices
@@ -39,3 +41,26 @@ frame-next = Next: { $step }
 frame-next-script = Next: run the script
 frame-no-page-title = This page is not in the guide
 frame-no-page = The address names a step or a script that this guide doesn't have.
+
+## The menu: what can be done from every page
+
+menu-title = Menu
+menu-new = Create a setup
+menu-rehearse = Start a rehearsal
+menu-open = Open a setup file…
+menu-home = Show all setups
+menu-settings = Settings
+menu-help = Help
+menu-zoom-in = Zoom in
+menu-zoom-out = Zoom out
+menu-zoom-reset = Reset zoom (now { NUMBER($percent) }%)
+menu-log = Open log folder
+menu-report = Report a problem…
+
+## Reporting a problem
+
+report-title = Report a problem
+report-lead = This text contains versions, the step and error codes. It contains no names and no answers. Describe the problem, then copy the text and send it to the person who supports Crosstrust.
+report-label = Report
+report-copy = Copy report
+report-form = Open the issue form of the project

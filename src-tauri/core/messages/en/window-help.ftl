@@ -15,6 +15,7 @@ help-probe = The <link>check from outside</link> contacts your published hosts i
 
 help-keyboard-title = Use the keyboard
 help-keyboard-move = Press <kbd>Tab</kbd> to move, and <kbd>Enter</kbd> or the space bar to select.
+help-keyboard-open = <kbd>{ $menu }</kbd> opens the menu, <kbd>{ $help }</kbd> this page. <kbd>{ $new }</kbd> creates a setup, and <kbd>{ $open }</kbd> opens a setup file.
 help-keyboard-zoom = <kbd>{ $in }</kbd> and <kbd>{ $out }</kbd> change the size of everything in the window. <kbd>{ $reset }</kbd> resets it.
 help-keyboard-paste = On the page of a script, <kbd>Ctrl+V</kbd> imports the result from the clipboard. <kbd>Esc</kbd> closes a dialog.
 
