@@ -188,3 +188,14 @@ fn a_file_that_is_refused_leaves_nothing_behind() {
     let left = std::fs::read_dir(data.path().join("setups")).expect("the folder").count();
     assert_eq!((left, app.store.holds(id)), (0, false));
 }
+
+#[test]
+fn an_archived_setup_stays_in_the_list_and_says_so() {
+    let (app, _data) = app();
+    let id = rehearsal(&app);
+    app.change(id, OPERATOR, Event::Archived { archived: true }).expect("it is archived");
+    let home = app.home().expect("the list");
+    assert_eq!(home.setups.iter().map(|one| one.archived).collect::<Vec<_>>(), [true]);
+    app.change(id, OPERATOR, Event::Archived { archived: false }).expect("it is taken out");
+    assert!(!app.home().expect("the list").setups[0].archived);
+}

@@ -70,6 +70,11 @@ pub(super) async fn rename_setup(app: &App, id: SetupId, name: String) -> Result
     app.home()
 }
 
+pub(super) async fn archive_setup(app: &App, id: SetupId, archived: bool) -> Result<Home, Problem> {
+    app.change(id, OPERATOR, Event::Archived { archived })?;
+    app.home()
+}
+
 pub(super) async fn import_setup(app: &App, bytes: Vec<u8>) -> Result<SetupView, Problem> {
     app.import_setup(&bytes, None)
 }

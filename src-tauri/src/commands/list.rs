@@ -31,6 +31,8 @@ commands! {
         duplicate_setup(id: SetupId, name: String) -> Home;
         /// Gives a setup another name in the list.
         rename_setup(id: SetupId, name: String) -> Home;
+        /// Puts a setup into the archive, or takes it out.
+        archive_setup(id: SetupId, archived: bool) -> Home;
         /// Opens the setup in a file that was dropped on the page. It becomes a setup of this computer.
         import_setup(bytes: Vec<u8>) -> SetupView;
         /// Asks for a file and opens the setup in it. Null: no file was chosen.

@@ -34,8 +34,14 @@ export const ids = {
 
   // Home
   newSetup: "new-setup",
+  search: "search",
+  order: "order",
+  group: "group",
+  shown: "shown",
+  found: "found",
   openFile: "open-file",
   dropSetup: "drop-setup",
+  setupArchive: "setup-archive",
   rehearseFirst: "rehearse-first",
   emptyState: "empty-state",
   setupCard: "setup-card",

@@ -16,6 +16,8 @@ journal-answers-imported = { $kind ->
     }
 journal-tenant-imported = Copied the tenant ID that Crosstrust looked up there.
 journal-renamed = Renamed this setup.
+journal-archived = Moved this setup to the archive.
+journal-not-archived = Moved this setup out of the archive.
 journal-from-file = Opened this setup from a file.
 journal-answers-changed = Changed the answers: { $answers }.
 journal-answer-filled = Filled in the answer: { $answer }.

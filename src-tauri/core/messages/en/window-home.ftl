@@ -5,6 +5,8 @@ home-welcome = Welcome to Crosstrust
 home-lead = Each <setup>setup</setup> tracks your progress through one guide. Crosstrust saves it after every step.
 home-more = To choose a guide, see <features>what works where</features>. To test what Teams sees of your servers, open the <probe>check from outside</probe>.
 home-file = To continue a setup of another computer, <open>open its file</open> or drop it here.
+home-archived = { $name } was moved to the archive.
+home-unarchived = { $name } was moved out of the archive.
 home-rehearse = Start a rehearsal
 home-new = Create a setup
 home-check-title = Check an existing setup
@@ -51,7 +53,28 @@ card-make-real = Convert to real setup…
 card-report = Save report
 card-duplicate = Duplicate setup…
 card-rename = Rename setup…
+card-archive = Archive setup
+card-unarchive = Move out of archive
 card-delete = Delete setup…
+
+## Finding one of many setups
+
+list-tools = Find a setup
+list-search = Search
+list-order = Sort by
+list-order-changed = Last changed
+list-order-due = Due next
+list-order-name = Name
+list-shown = Show
+list-shown-current = Current setups
+list-shown-archived = Archive ({ NUMBER($count) })
+list-group = Group by organization
+list-group-none = No organization yet
+list-found = { $count ->
+        [0] No setups found
+        [one] 1 setup
+       *[other] { $count } setups
+    }
 
 ## Dialogs
 

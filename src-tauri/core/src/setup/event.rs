@@ -27,6 +27,11 @@ pub enum Event<'a> {
         /// The name.
         name: String,
     },
+    /// The operator put it into the archive, or took it out.
+    Archived {
+        /// Into the archive.
+        archived: bool,
+    },
     /// The operator typed answers. Answers that are not mentioned stay; an empty one is removed.
     AnswersSet {
         /// The answers, as typed.
@@ -323,6 +328,7 @@ impl Setup {
             }
             Event::Opened => Ok(self.on_opened(guide, now, effect)),
             Event::Renamed { name } => self.on_renamed(&name, now, who),
+            Event::Archived { archived } => Ok(self.on_archived(archived, now, who)),
             Event::AnswersSet { answers } => self.on_answers_set(guide, answers, now, who, effect),
             Event::AnswersImported { other, other_guide } => {
                 self.on_answers_imported(guide, other, other_guide, now, who, effect)

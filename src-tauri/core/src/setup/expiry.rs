@@ -94,6 +94,12 @@ pub(super) fn alarm(
     }
 }
 
+/// The end of the certificate in use; none where it never ends or none is known.
+pub(super) fn end(setup: &Setup, now: Timestamp) -> Option<Timestamp> {
+    let card = setup.certificate_in_use(now)?.card;
+    (!card.never_ends).then_some(card.not_after)
+}
+
 /// When a finished setup ends, as far as a certificate is known.
 pub(super) fn expiry(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Expiry> {
     if !guide.required_steps().all(|step| was_finished(setup, step)) {

@@ -11,6 +11,7 @@ impl Setup {
         self.bundle_folder = None;
         self.backup_problem = None;
         self.links.clear();
+        self.archived = false;
         self.note(now, who, JournalEvent::ImportedFromFile);
         self
     }

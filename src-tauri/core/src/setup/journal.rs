@@ -69,6 +69,11 @@ pub enum JournalEvent {
     TenantImported,
     /// The setup has another name.
     Renamed,
+    /// The setup was put into the archive, or taken out.
+    Archived {
+        /// Into the archive.
+        archived: bool,
+    },
     /// The setup was read from a file of another computer, or of another folder.
     ImportedFromFile,
     /// Answers changed.

@@ -150,6 +150,8 @@ impl JournalEvent {
                 answers = labels(guide, answers).join(", ")
             )),
             Self::TenantImported => words(say!("journal-tenant-imported")),
+            Self::Archived { archived: true } => words(say!("journal-archived")),
+            Self::Archived { archived: false } => words(say!("journal-not-archived")),
             Self::ImportedFromFile => words(say!("journal-from-file")),
             Self::Renamed => words(say!("journal-renamed")),
             Self::AnswersChanged { answers } => {

@@ -6,6 +6,7 @@
 //! is in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
 //! results come in here as values.
 
+mod archived;
 mod certificates;
 mod complaints;
 mod desired;
@@ -115,6 +116,9 @@ pub struct Setup {
     /// The name that the operator gave it; none where its answers name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// The operator has put it into the archive.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    archived: bool,
     created: Timestamp,
     changed: Timestamp,
     /// As typed, right or wrong.
@@ -416,6 +420,7 @@ impl Setup {
             applications: None,
             on_premises: BTreeMap::new(),
             backups: Vec::new(),
+            archived: false,
             bundle_folder: None,
             backup_problem: None,
             in_flight: None,

@@ -74,9 +74,12 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         .or_else(|| guide.required_steps().next_back())
         .map_or_else(|| StepId::from(""), |step| step.id.clone());
     let expiry = expiry::expiry(setup, guide, now);
+    let due =
+        waiting.as_ref().map(|wait| wait.until).into_iter().chain(expiry::end(setup, now)).min();
+    let organization = organization(setup, guide);
     SetupSummary {
         id: setup.id().to_string(),
-        name: name(setup, guide),
+        name: name(setup, organization.as_deref()),
         guide: guide.id.clone(),
         guide_title: guide.title.clone(),
         rehearsal: setup.is_rehearsal(),
@@ -99,6 +102,9 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         alarm: expiry::alarm(setup, expiry.as_ref(), now),
         expiry,
         locked,
+        archived: setup.is_archived(),
+        organization,
+        due,
     }
 }
 
@@ -630,15 +636,20 @@ impl Setup {
     pub(super) fn tenant_words(&self, guide: &Guide) -> String {
         let mut asked = guide.answers.iter().filter(|spec| spec.kind == AnswerKind::Tenant);
         let typed = asked.next().and_then(|spec| self.raw_answers().get(&spec.id));
-        typed.filter(|typed| !typed.is_empty()).cloned().unwrap_or_else(|| name(self, guide))
+        typed
+            .filter(|typed| !typed.is_empty())
+            .cloned()
+            .unwrap_or_else(|| name(self, organization(self, guide).as_deref()))
     }
 }
 
-/// The setup's own name, else that of the organisation, else its domain, else its tenant.
-fn name(setup: &Setup, guide: &Guide) -> String {
-    if let Some(name) = setup.own_name() {
-        return name.to_owned();
-    }
+/// The setup's own name, else that of its organization.
+fn name(setup: &Setup, organization: Option<&str>) -> String {
+    setup.own_name().or(organization).map_or_else(|| say!("setup-new"), str::to_owned)
+}
+
+/// The organization that the answers name: by its name, else its domain, else its tenant.
+fn organization(setup: &Setup, guide: &Guide) -> Option<String> {
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
     let of_kind = |kind: AnswerKind| {
         guide
@@ -652,7 +663,7 @@ fn name(setup: &Setup, guide: &Guide) -> String {
         .or_else(|| of_kind(AnswerKind::SmtpDomain))
         .or_else(|| of_kind(AnswerKind::Tenant))
         .filter(|name| !name.trim().is_empty())
-        .map_or_else(|| say!("setup-new"), str::to_owned)
+        .map(str::to_owned)
 }
 
 /// The answers read once for a whole view.

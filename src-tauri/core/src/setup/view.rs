@@ -165,6 +165,13 @@ pub struct SetupSummary {
     pub alarm: Option<CertificateAlarm>,
     /// Another window has it open.
     pub locked: bool,
+    /// The operator has put it into the archive.
+    pub archived: bool,
+    /// The organization that its answers name, whatever its own name is; none while they name none.
+    pub organization: Option<String>,
+    /// When something is due next: the day that its next step waits for, or the end of the certificate in use.
+    #[ts(type = "string | null")]
+    pub due: Option<Timestamp>,
 }
 
 /// The first page.

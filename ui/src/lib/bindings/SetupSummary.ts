@@ -82,4 +82,16 @@ alarm: CertificateAlarm | null,
 /**
  * Another window has it open.
  */
-locked: boolean, };
+locked: boolean, 
+/**
+ * The operator has put it into the archive.
+ */
+archived: boolean, 
+/**
+ * The organization that its answers name, whatever its own name is; none while they name none.
+ */
+organization: string | null, 
+/**
+ * When something is due next: the day that its next step waits for, or the end of the certificate in use.
+ */
+due: string | null, };

@@ -5,6 +5,7 @@ import type { AppInfo } from "../bindings/AppInfo";
 import type { Theme } from "../bindings/Theme";
 import type { ZoomChange } from "../bindings/ZoomChange";
 import { pageOpens } from "../alerts";
+import { asItComes, type Arrangement } from "../arrange";
 import { leaving } from "../leaving";
 import { formatRoute, parseRoute, setupOf, type Route } from "../route";
 import { Setup } from "./setup.svelte";
@@ -14,6 +15,8 @@ export class App {
   route = $state.raw<Route>(parseRoute(location.hash));
   setup = $state.raw<Setup | null>(null);
   info = $state.raw<AppInfo | null>(null);
+  /** How the list of setups is arranged. */
+  arrangement = $state.raw<Arrangement>(asItComes);
   readonly commands = new CommandRunner();
   /** The setup that was left is being closed: until then the list of setups calls it open. */
   closing: Promise<void> = Promise.resolve();
