@@ -53,6 +53,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         policy: brief,
         // Nothing is run on the computer of a test: a rehearsal has its simulated organization.
         computer: Box::new(Computer::none),
+        updates: None,
     };
     let program = Program::open(data, environment)?;
     let host = serve::start(program, desktop, arguments.pages).await?;

@@ -9,6 +9,7 @@ use crate::run_script::{self, Computer, RunControl};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::tenant_operations::PendingPlan;
+use crate::update_check::UpdateSource;
 use crate::window_place::WindowPlace;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
@@ -238,6 +239,11 @@ impl App {
     /// What this computer offers to run scripts.
     pub(crate) fn computer(&self) -> Computer {
         (self.environment.computer)()
+    }
+
+    /// Where to look for a newer version.
+    pub(crate) fn updates(&self) -> Option<&UpdateSource> {
+        self.environment.updates.as_ref()
     }
 
     /// The folder that holds setups, settings and rehearsals.

@@ -3,6 +3,7 @@
 use crate::desktop::Desktop;
 use crate::run_script::Computer;
 use crate::tenant;
+use crate::update_check::UpdateSource;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::graph::RetryPolicy;
 
@@ -16,6 +17,8 @@ pub struct Environment {
     pub policy: fn(u64) -> RetryPolicy,
     /// Finds out what the computer offers to run scripts.
     pub computer: Box<dyn Fn() -> Computer + Send + Sync>,
+    /// Where to look for a newer version; none where the program is updated in another way.
+    pub updates: Option<UpdateSource>,
 }
 
 impl Environment {
@@ -26,6 +29,7 @@ impl Environment {
             keyring: tenant::keyring,
             policy: RetryPolicy::real,
             computer: Box::new(Computer::this),
+            updates: UpdateSource::built_in(),
         }
     }
 }

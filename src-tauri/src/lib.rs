@@ -24,6 +24,7 @@ mod settings;
 mod system;
 mod tenant;
 mod tenant_operations;
+mod update_check;
 mod webview;
 mod window;
 mod window_place;
@@ -32,6 +33,7 @@ pub use crate::commands::OnMessage;
 pub use crate::desktop::{Chosen, Desktop, Question};
 pub use crate::environment::Environment;
 pub use crate::run_script::{Computer, RunLimits};
+pub use crate::update_check::UpdateSource;
 
 use crate::app::App;
 use crate::cli::WindowOptions;

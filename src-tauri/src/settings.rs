@@ -85,6 +85,8 @@ pub(crate) struct Settings {
     pub(crate) theme: Theme,
     /// The size of everything in the window.
     pub(crate) zoom: Zoom,
+    /// Look for a newer version at each start. Only the operator turns it on.
+    pub(crate) updates: bool,
 }
 
 impl Settings {

@@ -19,6 +19,7 @@ async fn host() -> (Host, Client, TempDir) {
         keyring: SecretStore::memory,
         policy: crate::brief,
         computer: Box::new(crosstrust_shell::Computer::none),
+        updates: None,
     };
     let program = Program::open(folder.path().join("data"), environment).unwrap();
     let host = start(program, desktop, pages).await.unwrap();

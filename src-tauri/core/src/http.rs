@@ -81,7 +81,7 @@ pub fn client_for(url: &Url) -> Result<reqwest::Client, Problem> {
 ///
 /// # Errors
 /// The connection broke off.
-pub(crate) async fn body(
+pub async fn body(
     answer: &mut reqwest::Response,
     longest: usize,
 ) -> Result<Option<Vec<u8>>, reqwest::Error> {

@@ -199,3 +199,26 @@ fn an_archived_setup_stays_in_the_list_and_says_so() {
     app.change(id, OPERATOR, Event::Archived { archived: false }).expect("it is taken out");
     assert!(!app.home().expect("the list").setups[0].archived);
 }
+
+#[tokio::test]
+async fn nobody_is_asked_for_a_newer_version_before_the_operator_agrees() {
+    let data = tempfile::tempdir().expect("a folder");
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let address: url::Url = format!("http://127.0.0.1:{port}/").parse().expect("a URL");
+    let updates = Some(UpdateSource { manifest: address.clone(), page: address });
+    let environment = Environment { updates, ..Environment::real(crate::desktop::NoDesktop) };
+    let app = App::at(data.path().to_owned(), WindowOptions::default(), environment);
+    let app = app.expect("a data folder");
+    let check = async || {
+        let nothing = serde_json::json!({});
+        crate::commands::dispatch(&app, "check_for_update", &nothing, Arc::new(|_| {})).await
+    };
+    assert_eq!(check().await.expect("nothing is looked for"), serde_json::Value::Null);
+    let waiting = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
+    assert!(waiting.is_err(), "nobody connected");
+
+    app.set(|settings| settings.updates = true).expect("it is saved");
+    drop(listener);
+    check().await.expect_err("nobody answers any more");
+}

@@ -82,6 +82,10 @@ commands! {
         set_theme(theme: Theme) -> ();
         /// Changes the size of everything in the window. Gives it in percent.
         set_zoom(change: ZoomChange) -> u16;
+        /// Turns the check for a newer version at each start on or off.
+        set_update_check(on: bool) -> ();
+        /// Looks for a newer version. Null: there is none, or the operator has not agreed to look.
+        check_for_update() -> Option<NewVersion>;
         /// Opens the folder of the log.
         open_log_folder() -> ();
         /// Copies text to the clipboard.

@@ -33,6 +33,7 @@ use crate::app::App;
 use crate::rehearsal::Situation;
 use crate::run_script::{RunProgress, RunState, ScriptRun};
 use crate::settings::{Theme, ZoomChange};
+use crate::update_check::NewVersion;
 use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::features::FeatureTable;

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::log;
 use crate::settings::{Theme, ZoomChange};
+use crate::update_check::{NewVersion, UpdateCheck};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
 use serde::Serialize;
@@ -25,6 +26,8 @@ pub(crate) struct AppInfo {
     theme: Theme,
     /// The size of everything in the window, in percent.
     zoom: u16,
+    /// Whether the program looks for a newer version when it starts.
+    updates: UpdateCheck,
     /// Only rehearsals can be begun.
     rehearsal_only: bool,
 }
@@ -37,6 +40,11 @@ pub(super) async fn app_info(app: &App) -> Result<AppInfo, Problem> {
         log_folder: log::folder(app.data()).display().to_string(),
         theme: settings.theme,
         zoom: settings.zoom.into(),
+        updates: match app.updates() {
+            None => UpdateCheck::Unavailable,
+            Some(_) if settings.updates => UpdateCheck::On,
+            Some(_) => UpdateCheck::Off,
+        },
         rehearsal_only: app.options.rehearsal,
     })
 }
@@ -52,6 +60,18 @@ pub(super) async fn set_zoom(app: &App, change: ZoomChange) -> Result<u16, Probl
     app.desktop().zoom(zoom.into())?;
     app.set(|settings| settings.zoom = zoom)?;
     Ok(zoom.into())
+}
+
+pub(super) async fn set_update_check(app: &App, on: bool) -> Result<(), Problem> {
+    app.set(|settings| settings.updates = on).map(drop)
+}
+
+/// Looks for a newer version. Nothing is sent before the operator has agreed.
+pub(super) async fn check_for_update(app: &App) -> Result<Option<NewVersion>, Problem> {
+    match app.updates() {
+        Some(source) if app.settings().updates => source.newer(env!("CARGO_PKG_VERSION")).await,
+        _ => Ok(None),
+    }
 }
 
 pub(super) async fn open_log_folder(app: &App) -> Result<(), Problem> {

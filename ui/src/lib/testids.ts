@@ -272,6 +272,8 @@ export const ids = {
   theme: "theme",
   dataFolder: "data-folder",
   logFolder: "log-folder",
+  updates: "updates",
+  newVersion: "new-version",
   support: "support",
   supportEntries: "support-entries",
   supportSave: "support-save",

@@ -41,6 +41,7 @@ program-clipboard = Crosstrust couldn't copy the text.
 program-browser = Crosstrust couldn't open the browser. Open { $page } yourself.
 program-dialog-open-setup = Open a setup file
 program-dialog-setup = Crosstrust setup
+program-update-unreadable = The server of Crosstrust didn't name the newest version.
 program-zoom = Crosstrust couldn't change the size of the window's contents.
 program-folder = Crosstrust couldn't open the folder. Open { $folder } yourself.
 program-no-hybrid-application = This guide reads no hybrid application.

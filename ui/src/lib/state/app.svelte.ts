@@ -2,6 +2,7 @@
 import * as backend from "../backend";
 import type { SetupView } from "../bindings/SetupView";
 import type { AppInfo } from "../bindings/AppInfo";
+import type { NewVersion } from "../bindings/NewVersion";
 import type { Theme } from "../bindings/Theme";
 import type { ZoomChange } from "../bindings/ZoomChange";
 import { pageOpens } from "../alerts";
@@ -17,6 +18,8 @@ export class App {
   info = $state.raw<AppInfo | null>(null);
   /** How the list of setups is arranged. */
   arrangement = $state.raw<Arrangement>(asItComes);
+  /** A version that is newer than this one. */
+  newVersion = $state.raw<NewVersion | null>(null);
   readonly commands = new CommandRunner();
   /** The setup that was left is being closed: until then the list of setups calls it open. */
   closing: Promise<void> = Promise.resolve();
@@ -88,12 +91,26 @@ export class App {
     if (done && this.info) this.info = { ...this.info, zoom: done.value };
   }
 
+  /** Turns the check for a newer version on or off. Turned on, it looks at once; null when that went wrong. */
+  async setUpdateCheck(on: boolean): Promise<{ found: NewVersion | null } | null> {
+    const set = await this.commands.run("updates", () => backend.setUpdateCheck(on));
+    if (!set || !this.info) return null;
+    this.info = { ...this.info, updates: on ? "on" : "off" };
+    if (!on) return null;
+    const done = await this.commands.run("updates", () => backend.checkForUpdate());
+    if (!done) return null;
+    this.newVersion = done.value;
+    return { found: done.value };
+  }
+
   async #begin(): Promise<void> {
     const info = await this.commands.run("start", () => backend.appInfo());
     if (!info) return;
     this.info = info.value;
     // The system's own theme is what the page began with.
     if (info.value.theme !== "system") this.#paint();
+    // Nobody waits for it, and nobody is told that it failed: the next start looks again.
+    if (info.value.updates === "on") this.newVersion = await backend.checkForUpdate().catch(() => null);
   }
 
   #paint(): void {
