@@ -165,6 +165,7 @@ async function whole(page, visit, host) {
   await page.reload();
   await id(page, "setup-card").waitFor();
   await visit("01-home");
+  await manySetups(page, visit, host);
   await id(page, "setup-delete").click();
   await visit("02-delete");
   await page.keyboard.press("Escape");
@@ -277,6 +278,52 @@ async function whole(page, visit, host) {
   await visit("27-help");
 }
 
+/** The tools of the first page, and what can be done from every page. */
+async function manySetups(page, visit, host) {
+  await id(page, "setup-archive").click();
+  await id(page, "found").waitFor();
+  await id(page, "group").check();
+  await visit("01-groups");
+  await id(page, "search").fill("no such setup");
+  await page.getByText("No setups found").waitFor();
+  await id(page, "search").fill("");
+  await id(page, "shown").selectOption("archived");
+  await id(page, "setup-archive").click();
+  await id(page, "found").waitFor({ state: "detached" });
+  await id(page, "menu-link").click();
+  await visit("01-menu");
+  await id(page, "menu-report").click();
+  await page.waitForFunction(() =>
+    document.querySelector("[data-testid=report-text]")?.value.includes("Crosstrust"),
+  );
+  await visit("01-report");
+  await page.keyboard.press("Escape");
+  await id(page, "sheet").waitFor({ state: "detached" });
+  await host.choices([fileURLToPath(new URL("../package.json", import.meta.url))]);
+  await page.keyboard.press("Control+o");
+  await id(page, "error").waitFor();
+  await visit("01-no-setup-file");
+  await page.keyboard.press("Escape");
+  await id(page, "sheet").waitFor({ state: "detached" });
+}
+
+/** The file of a setup of another computer is dropped on the first page. */
+async function droppedFile(page, host) {
+  const { dataFolder } = await host.call("app_info", {});
+  const setup = await made(host, "teams", false);
+  const file = readFileSync(join(dataFolder, "setups", `${setup}.json`), "utf8");
+  await host.call("delete_setup", { id: setup });
+  await page.goto(`${host.address}#/`);
+  await id(page, "setup-card").waitFor();
+  const transfer = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "setup.json"));
+    return data;
+  }, file);
+  await id(page, "drop-setup").dispatchEvent("drop", { dataTransfer: transfer });
+  await page.waitForURL(new RegExp(`#/setup/${setup}/`));
+}
+
 /** A tick that the disk refuses is not shown as made, nor taken back. */
 async function refusedTick(page, host, done) {
   const { dataFolder } = await host.call("app_info", {});
@@ -333,6 +380,7 @@ async function around(page, visit, host) {
   await id(page, "resolved").waitFor();
   await id(page, "resolved").evaluate(toMiddle);
   await visit("75-resolved");
+  await droppedFile(page, host);
 }
 
 /** A server on which the operator's account lacks a right. */
