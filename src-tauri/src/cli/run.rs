@@ -228,7 +228,11 @@ impl Session<'_> {
         let now = Timestamp::now();
         let judged = self.setup.judge_receipts(self.guide, &found, now)?;
         let together = judged.together(self.guide);
-        self.setup.apply(self.guide, Event::ReceiptsImported { found: &found }, now, OPERATOR)?;
+        let event = Event::ReceiptsImported { found: &found };
+        let effect = self.setup.apply(self.guide, event, now, OPERATOR)?;
+        for notice in &effect.notices {
+            output::aside(&notice.view(self.guide).text);
+        }
         if self.options.json {
             let judgement = receipt::with_statuses(&together);
             output::json(&json!({
