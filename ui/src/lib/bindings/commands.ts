@@ -11,9 +11,11 @@ import type { GuideId } from "./GuideId";
 import type { Home } from "./Home";
 import type { JournalView } from "./JournalView";
 import type { LookUp } from "./LookUp";
+import type { NewVersion } from "./NewVersion";
 import type { ProbePage } from "./ProbePage";
 import type { ProbeProgress } from "./ProbeProgress";
 import type { ProbeRun } from "./ProbeRun";
+import type { ProblemReport } from "./ProblemReport";
 import type { Progress } from "./Progress";
 import type { PublicationFault } from "./PublicationFault";
 import type { RehearsedRun } from "./RehearsedRun";
@@ -37,6 +39,7 @@ import type { SituationView } from "./SituationView";
 import type { StepId } from "./StepId";
 import type { SupportContents } from "./SupportContents";
 import type { Theme } from "./Theme";
+import type { ZoomChange } from "./ZoomChange";
 
 /** Every command: what it takes, what it sends while it runs, and what it gives. */
 export interface Commands {
@@ -47,6 +50,9 @@ export interface Commands {
   close_setup: { args: { id: SetupId }; message: never; result: void };
   duplicate_setup: { args: { id: SetupId, name: string }; message: never; result: Home };
   rename_setup: { args: { id: SetupId, name: string }; message: never; result: Home };
+  archive_setup: { args: { id: SetupId, archived: boolean }; message: never; result: Home };
+  import_setup: { args: { bytes: Array<number> }; message: never; result: SetupView };
+  open_setup_file: { args: Record<string, never>; message: never; result: SetupView | null };
   delete_setup: { args: { id: SetupId }; message: never; result: Home };
   make_real: { args: { id: SetupId }; message: never; result: SetupView };
   forget_everything: { args: Record<string, never>; message: never; result: Forgotten };
@@ -64,6 +70,10 @@ export interface Commands {
   rehearse_fault: { args: { id: SetupId, fault: PublicationFault | null }; message: never; result: Array<string> };
   app_info: { args: Record<string, never>; message: never; result: AppInfo };
   set_theme: { args: { theme: Theme }; message: never; result: void };
+  set_zoom: { args: { change: ZoomChange }; message: never; result: number };
+  set_update_check: { args: { on: boolean }; message: never; result: void };
+  check_for_update: { args: Record<string, never>; message: never; result: NewVersion | null };
+  open_log_folder: { args: Record<string, never>; message: never; result: void };
   copy_text: { args: { text: string }; message: never; result: void };
   open_link: { args: { url: string }; message: never; result: void };
   open_folder: { args: { path: string }; message: never; result: void };
@@ -102,6 +112,7 @@ export interface Commands {
   reopen_step: { args: { id: SetupId, step: StepId }; message: never; result: SetupView };
   tick: { args: { id: SetupId, step: StepId, check: string, ticked: boolean }; message: never; result: SetupView };
   support_contents: { args: { id: SetupId | null }; message: never; result: SupportContents };
+  problem_report: { args: { id: SetupId | null, step: StepId | null }; message: never; result: ProblemReport };
   save_support_file: { args: { id: SetupId | null }; message: never; result: string | null };
   check_role: { args: { id: SetupId }; message: never; result: RoleCheck };
   plan_upload: { args: { id: SetupId, step: StepId, dropExpired: boolean, createMissing: boolean }; message: never; result: SetupView };
@@ -142,6 +153,18 @@ export const duplicateSetup = (id: SetupId, name: string): Promise<Home> =>
 /** Gives a setup another name in the list. */
 export const renameSetup = (id: SetupId, name: string): Promise<Home> =>
   call("rename_setup", { id, name });
+
+/** Puts a setup into the archive, or takes it out. */
+export const archiveSetup = (id: SetupId, archived: boolean): Promise<Home> =>
+  call("archive_setup", { id, archived });
+
+/** Opens the setup in a file that was dropped on the page. It becomes a setup of this computer. */
+export const importSetup = (bytes: Array<number>): Promise<SetupView> =>
+  call("import_setup", { bytes });
+
+/** Asks for a file and opens the setup in it. Null: no file was chosen. */
+export const openSetupFile = (): Promise<SetupView | null> =>
+  call("open_setup_file", {});
 
 /** Deletes a setup, its rehearsal and its saved sign-in. */
 export const deleteSetup = (id: SetupId): Promise<Home> =>
@@ -210,6 +233,22 @@ export const appInfo = (): Promise<AppInfo> =>
 /** Sets light or dark. */
 export const setTheme = (theme: Theme): Promise<void> =>
   call("set_theme", { theme });
+
+/** Changes the size of everything in the window. Gives it in percent. */
+export const setZoom = (change: ZoomChange): Promise<number> =>
+  call("set_zoom", { change });
+
+/** Turns the check for a newer version at each start on or off. */
+export const setUpdateCheck = (on: boolean): Promise<void> =>
+  call("set_update_check", { on });
+
+/** Looks for a newer version. Null: there is none, or the operator has not agreed to look. */
+export const checkForUpdate = (): Promise<NewVersion | null> =>
+  call("check_for_update", {});
+
+/** Opens the folder of the log. */
+export const openLogFolder = (): Promise<void> =>
+  call("open_log_folder", {});
 
 /** Copies text to the clipboard. */
 export const copyText = (text: string): Promise<void> =>
@@ -365,6 +404,10 @@ export const tick = (id: SetupId, step: StepId, check: string, ticked: boolean):
 /** What the support file would contain. Null: of the program alone. */
 export const supportContents = (id: SetupId | null = null): Promise<SupportContents> =>
   call("support_contents", { id });
+
+/** A text with which a problem can be reported: what runs here, at which step, and which errors there were. */
+export const problemReport = (id: SetupId | null = null, step: StepId | null = null): Promise<ProblemReport> =>
+  call("problem_report", { id, step });
 
 /** Saves the support file and gives the path. Null: no place was chosen. */
 export const saveSupportFile = (id: SetupId | null = null): Promise<string | null> =>
