@@ -110,7 +110,7 @@ fn disk(rounds: usize) -> f64 {
     let kept = || -> std::io::Result<f64> {
         let began = Instant::now();
         let mut file = File::create(folder.path().join("new"))?;
-        file.write_all(&[b' '; 20_000])?;
+        file.write_all(&vec![b' '; 20_000])?;
         file.sync_all()?;
         std::fs::rename(folder.path().join("new"), folder.path().join("kept"))?;
         if cfg!(unix) {
