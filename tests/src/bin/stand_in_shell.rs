@@ -61,22 +61,23 @@ fn carried_out(here: &Path, order: &Value, mark: &str) -> Vec<u8> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let kept = here.join("organisation.json");
     let now = Timestamp::now();
-    let mut organisation: Organisation = match std::fs::read(&kept) {
-        Ok(bytes) => serde_json::from_slice(&bytes).expect("it was kept whole"),
-        Err(_) => {
-            let guide = guide_of(&text).expect("a script names its guide");
-            Organisation::new(&guide, Situation::Fresh, DOMAINS[0], TENANT_ID, now)
-                .expect("an organization")
-        }
+    let mut organisation: Organisation = if let Ok(bytes) = std::fs::read(&kept) {
+        serde_json::from_slice(&bytes).expect("it was kept whole")
+    } else {
+        let guide = guide_of(&text).expect("a script names its guide");
+        Organisation::new(&guide, Situation::Fresh, DOMAINS[0], TENANT_ID, now)
+            .expect("an organization")
     };
     let what_if = order["whatIf"].as_bool().expect("it says whether it is a dry run");
     let console = organisation.run(&text, what_if, now).expect("it runs").console;
     let json = serde_json::to_vec(&organisation).expect("it has a JSON form");
     std::fs::write(&kept, json).expect("it is kept");
-    let mut said = format!("{mark} phase running\r\n");
-    for line in console.lines() {
-        said += &format!("{mark} output {line}\r\n");
-    }
-    said += &format!("{mark} end {}\r\n", json!({ "code": "ended" }));
-    said.into_bytes()
+    let said = console.lines().map(|line| format!("output {line}"));
+    let ended = format!("end {}", json!({ "code": "ended" }));
+    ["phase running".to_owned()]
+        .into_iter()
+        .chain(said)
+        .chain([ended])
+        .flat_map(|line| format!("{mark} {line}\r\n").into_bytes())
+        .collect()
 }
