@@ -75,7 +75,6 @@ struct Session<'a> {
     computer: Computer,
     /// Judges what comes back: nothing is saved.
     setup: Setup,
-    cancelled: Arc<AtomicBool>,
 }
 
 async fn run_all(options: &RunArguments) -> Result<Exit, Problem> {
@@ -85,23 +84,25 @@ async fn run_all(options: &RunArguments) -> Result<Exit, Problem> {
     let computer = Computer::this();
     let due = due(options, &library, guide, &answers, &computer)?;
     let id = STANDALONE_SETUP_ID.parse().expect("BUG: it is an id");
-    let cancelled = Arc::new(AtomicBool::new(false));
     let mut session = Session {
         options,
         guide,
         cloud: answers.of(AnswerRole::Cloud).unwrap_or_default(),
         computer,
         setup: Setup::in_memory(id, guide, &answers, Timestamp::now()),
-        cancelled: Arc::clone(&cancelled),
     };
-    let interrupted = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            cancelled.store(true, Ordering::Relaxed);
-        }
-    });
-    let exit = session.run(&due).await;
-    interrupted.abort();
-    exit
+    session.run(&due).await
+}
+
+/// Asks whether to make the changes. Ctrl+C means no.
+async fn agreed() -> bool {
+    let (send, answer) = tokio::sync::oneshot::channel();
+    // A thread of its own: reading from the terminal cannot be given up, and the program ends without it.
+    std::thread::spawn(move || send.send(sign_in::agreed(&say!("command-line-write-question"))));
+    tokio::select! {
+        answer = answer => answer.unwrap_or(false),
+        () = sign_in::interrupted() => false,
+    }
 }
 
 /// The scripts to run, in order, each written and with the way to its commands.
@@ -188,10 +189,7 @@ impl Session<'_> {
         if exit == Exit::Failed || self.options.what_if {
             return Ok(exit);
         }
-        if !planned.is_empty()
-            && !self.options.yes
-            && !sign_in::agreed(&say!("command-line-write-question"))
-        {
+        if !planned.is_empty() && !self.options.yes && !agreed().await {
             output::aside(&say!("command-line-run-not-agreed"));
             return Ok(Exit::NeedsOperator);
         }
@@ -269,16 +267,23 @@ impl Session<'_> {
             &due.script,
             self.cloud,
         )?;
-        let (cancelled, json) = (Arc::clone(&self.cancelled), self.options.json);
-        let running = tokio::task::spawn_blocking(move || {
-            job.run(&cancelled, |_, line| {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let (cancel, json) = (Arc::clone(&cancelled), self.options.json);
+        let mut running = tokio::task::spawn_blocking(move || {
+            job.run(&cancel, |_, line| {
                 if let Some(line) = line {
                     show(&line, json);
                 }
             })
         });
-        let (output, exit) = running
-            .await
+        let ended = tokio::select! {
+            ended = &mut running => ended,
+            () = sign_in::interrupted() => {
+                cancelled.store(true, Ordering::Relaxed);
+                running.await
+            }
+        };
+        let (output, exit) = ended
             .map_err(|error| Problem::of(ErrorCode::Internal).with_detail(error.to_string()))?;
         let ran = RanScript {
             guide: &self.guide.id,

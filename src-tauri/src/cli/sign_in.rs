@@ -106,7 +106,7 @@ async fn in_browser(
 }
 
 /// Until the operator presses Ctrl+C.
-async fn interrupted() {
+pub(super) async fn interrupted() {
     // Without a handler Ctrl+C ends the program, which is also an end of the waiting.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

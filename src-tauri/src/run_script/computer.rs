@@ -56,14 +56,14 @@ impl Computer {
 fn stand_in() -> Option<Computer> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields, rename_all = "camelCase")]
-    struct Described {
+    struct DescribedComputer {
         powershell: std::path::PathBuf,
         exchange: Option<std::path::PathBuf>,
         domain: Option<String>,
         longest_milliseconds: Option<u64>,
     }
     let described = std::env::var("CROSSTRUST_TEST_COMPUTER").ok()?;
-    let described: Described =
+    let described: DescribedComputer =
         serde_json::from_str(&described).expect("a test describes it in JSON");
     let limits = RunLimits::default();
     Some(Computer {

@@ -63,7 +63,7 @@ pub(crate) struct ScriptRun {
 }
 
 /// Where the lines of a run come from.
-enum Source {
+enum RunSource {
     PowerShell(Box<PowerShellJob>),
     /// What the simulated server's window shows.
     Rehearsal {
@@ -168,7 +168,7 @@ impl App {
         id: SetupId,
         request: &RunRequest,
         begun: Timestamp,
-    ) -> Result<Source, Problem> {
+    ) -> Result<RunSource, Problem> {
         let (setup, guide) = self.read(id)?;
         let (answers, _) = Answers::parse(guide, setup.raw_answers());
         let script = self.write_script(id, &request.script)?;
@@ -176,13 +176,13 @@ impl App {
             let open = self.get(id)?;
             let rehearsal = open.tenant.rehearsal()?;
             let console = rehearsal.run(&answers, &script.text, request.what_if, begun)?;
-            return Ok(Source::Rehearsal { console });
+            return Ok(RunSource::Rehearsal { console });
         }
         let spec = script_of(guide, &request.script)?;
         let folder = RunFolder::of_setup(self.data(), id)?;
         let cloud = answers.of(AnswerRole::Cloud).unwrap_or_default();
         let job = PowerShellJob::new(self.computer(), folder, request, spec, &script, cloud)?;
-        Ok(Source::PowerShell(Box::new(job)))
+        Ok(RunSource::PowerShell(Box::new(job)))
     }
 
     /// Records what came back of a run, and gives the reason where that is no result.
@@ -218,7 +218,7 @@ impl App {
 
 /// Follows a run to its end.
 async fn follow(
-    source: Source,
+    source: RunSource,
     control: Arc<RunControl>,
     on_progress: OnRunProgress,
 ) -> Result<CameBack, Problem> {
@@ -231,8 +231,8 @@ async fn follow(
         }
     };
     match source {
-        Source::PowerShell(job) => off_thread(move || job.run(&control.cancelled, said)).await,
-        Source::Rehearsal { console } => {
+        RunSource::PowerShell(job) => off_thread(move || job.run(&control.cancelled, said)).await,
+        RunSource::Rehearsal { console } => {
             let mut output = RunOutput::new(REHEARSAL_MARK);
             let mut lines = vec![format!("{REHEARSAL_MARK} phase running")];
             lines.extend(console.lines().map(|line| format!("{REHEARSAL_MARK} output {line}")));

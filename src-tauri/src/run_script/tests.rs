@@ -157,7 +157,7 @@ async fn the_result_of_a_run_is_taken_as_if_it_had_been_imported() {
     let dry = bench.run(true).await;
     assert!(dry.problem.is_none(), "{:?}", dry.problem);
     assert!(dry.setup.last_receipt.as_ref().is_some_and(|receipt| receipt.what_if));
-    assert_eq!(bench.state("account"), StepState::Todo, "a dry run proves nothing");
+    assert_eq!(bench.state("account"), StepState::HandedOut, "a dry run proves nothing");
 
     bench.console("console", false, soon());
     let seen = Arc::new(Mutex::new(Vec::new()));

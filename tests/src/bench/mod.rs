@@ -191,12 +191,16 @@ mod tests {
         std::fs::create_dir(folder.path().join("docs")).expect("a folder");
         let figures = [Figure::ratio("Start", (115.0, 100.0), "ms", 1.1)];
         let figures = BenchFigures { figures: figures.into(), ..BenchFigures::default() };
+        let readme =
+            |table: &str| ["# Crosstrust\n\n", MARKS[0], table, MARKS[1], "\nMore\n"].concat();
+        std::fs::write(folder.path().join(README), readme("An older one\n")).expect("a file");
         figures.write(folder.path()).expect("it is written");
         let read = |file: &str| std::fs::read_to_string(folder.path().join(file)).expect(file);
         let saved: BenchFigures = serde_json::from_str(&read(SAVED)).expect("figures");
         assert_eq!(saved, figures);
         assert_eq!(read(PAGE), saved.page());
         assert!(read(PAGE).ends_with(&saved.table()));
+        assert_eq!(read(README), readme(&saved.summary()));
     }
 
     #[test]

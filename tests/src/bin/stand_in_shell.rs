@@ -45,6 +45,12 @@ fn run(here: &Path, order: &Value, mark: &str) -> Vec<u8> {
             say("phase running");
             say("output * Check this window");
         }
+        "hangs" => {
+            say("phase running");
+            say("output * It waits");
+            io::stdout().write_all(&said).expect("somebody reads it");
+            std::thread::sleep(Duration::from_mins(5));
+        }
         "code-page" => {
             said.extend_from_slice(b"Gr\x94\xe1e aus M\x81nchen\r\n");
             said.extend(carried_out(here, order, mark));

@@ -128,6 +128,37 @@ fn each_fault_of_a_run_is_named_and_no_change_follows() {
     assert_eq!(ended.code, 0, "bytes of another code page lose nothing: {ended:?}");
 }
 
+/// What Ctrl+C sends.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_cancelled_ends_with_its_script() {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::process::{Command, Stdio};
+
+    let desk = desk();
+    desk.put("shell/fault", "hangs");
+    let computer = json!({ "powershell": desk.path("shell/powershell"), "domain": "contoso.com" });
+    let words = ["run", "--guide", "teams", "--answers", "answers.json", "--what-if", "--json"];
+    let mut command = desk.command(&[&words[..], &SERVER].concat());
+    command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string());
+    let mut program = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut output = BufReader::new(program.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("It waits") {
+        line.clear();
+        assert_ne!(output.read_line(&mut line).unwrap(), 0, "the script runs");
+    }
+    let id = program.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    assert_eq!(program.wait().unwrap().code(), Some(1), "{rest}");
+    assert!(rest.contains("\"cancelled\""), "{rest}");
+    let stand_in = desk.path("shell/powershell");
+    let left = Command::new("pgrep").arg("-f").arg(&stand_in).output().unwrap();
+    assert!(left.stdout.is_empty(), "the script has ended too");
+}
+
 #[test]
 fn nothing_of_a_run_is_left_behind() {
     let desk = desk();

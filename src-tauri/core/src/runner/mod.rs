@@ -15,8 +15,8 @@ pub use order::{ORDER_FILE, RUNNER_FILE, RunOrder, RunTask, runner};
 pub use output::{LineKind, RunLine, RunOutput, RunPhase};
 pub use result::{RanScript, run_receipts};
 pub use transport::{
-    ComputerFacts, ConnectRequest, Connection, RunOffer, RunTransport, Transport, check_offered,
-    run_offers, transport,
+    ComputerFacts, ConnectRequest, Connection, RunOffer, RunTransport, ShellTransport,
+    check_offered, run_offers, transport,
 };
 
 #[cfg(test)]

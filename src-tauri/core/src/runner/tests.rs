@@ -96,6 +96,7 @@ fn a_server_is_the_full_name_of_a_host_and_nothing_else() {
     let good = remote(" EX01.Contoso.com. ").unwrap();
     let commands = vec!["Get-AuthConfig".to_owned()];
     assert_eq!(good, Connection::Remote { server: "ex01.contoso.com".into(), commands });
+    assert_eq!(remote("ex01.contoso.com\u{202e}").unwrap(), good, "no hidden character stays");
     for hostile in [
         "",
         "ex01",
@@ -108,7 +109,6 @@ fn a_server_is_the_full_name_of_a_host_and_nothing_else() {
         "ex01.contoso.com & calc",
         "$(calc).contoso.com",
         "ex01.contoso.com\r\nx",
-        "ex01.contoso.com\u{202e}",
         "'ex01'.contoso.com",
         "\"ex01\".contoso.com",
         "-ex01.contoso.com",

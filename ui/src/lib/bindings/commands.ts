@@ -298,10 +298,7 @@ export const runOffers = (id: SetupId, script: ScriptId): Promise<Array<RunOffer
 export const findServers = (id: SetupId): Promise<Array<string>> =>
   call("find_servers", { id });
 
-/**
- * Runs a script and imports its result. The server is needed for remote PowerShell only. What goes
- * wrong before the script begins is an error; later it is the problem of the run.
- */
+/** Runs a script and imports its result. The server is needed for remote PowerShell only. What goes wrong before the script begins is an error; later it is the problem of the run. */
 export const runScript = (id: SetupId, script: ScriptId, transport: RunTransport, server: string | null, whatIf: boolean, onMessage: (message: RunProgress) => void): Promise<ScriptRun> =>
   call("run_script", { id, script, transport, server, whatIf }, onMessage);
 

@@ -1,14 +1,14 @@
 //! The module of Exchange Online on this computer. It shows its own window to sign in: this program sees
 //! neither a password nor a token of it.
 
-use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, Transport};
+use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, ShellTransport};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::Shell;
 use crate::messages::say;
 
 pub(super) struct Online;
 
-impl Transport for Online {
+impl ShellTransport for Online {
     fn kind(&self) -> RunTransport {
         RunTransport::ExchangeOnline
     }

@@ -1,13 +1,13 @@
 //! The Exchange Management Shell of this computer, opened as its shortcut does it.
 
-use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, Transport};
+use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, ShellTransport};
 use crate::error::Problem;
 use crate::guide::Shell;
 use crate::messages::say;
 
 pub(super) struct Local;
 
-impl Transport for Local {
+impl ShellTransport for Local {
     fn kind(&self) -> RunTransport {
         RunTransport::Local
     }

@@ -114,7 +114,7 @@ pub struct ConnectRequest<'a> {
 }
 
 /// One way to the commands of a script.
-pub trait Transport: Sync {
+pub trait ShellTransport: Sync {
     /// Which one.
     fn kind(&self) -> RunTransport;
 
@@ -135,11 +135,11 @@ pub trait Transport: Sync {
 }
 
 /// Every way, the best first.
-static TRANSPORTS: [&dyn Transport; 4] =
+static TRANSPORTS: [&dyn ShellTransport; 4] =
     [&local::Local, &remote::Remote, &skype::Skype, &exchange_online::Online];
 
 /// The code for a way; none for a rehearsal, which needs no PowerShell.
-pub fn transport(kind: RunTransport) -> Option<&'static dyn Transport> {
+pub fn transport(kind: RunTransport) -> Option<&'static dyn ShellTransport> {
     TRANSPORTS.into_iter().find(|one| one.kind() == kind)
 }
 
@@ -155,7 +155,7 @@ pub fn run_offers(facts: &ComputerFacts, running: &Running, rehearsal: bool) -> 
         }];
     }
     let fitting = TRANSPORTS.into_iter().filter(|one| one.leads_to(running.shell));
-    let offer = |one: &dyn Transport| {
+    let offer = |one: &dyn ShellTransport| {
         let lacks = match &facts.powershell {
             None => Some(say!("runner-lacks-windows")),
             Some(_) => one.lacks(facts),

@@ -3,14 +3,14 @@
 //! Microsoft has announced that a later update of Exchange Server SE replaces remote PowerShell: what is
 //! said of it is here and in the runner, and nowhere else.
 
-use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, Transport, server_name};
+use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, ShellTransport, server_name};
 use crate::error::Problem;
 use crate::guide::Shell;
 use crate::messages::say;
 
 pub(super) struct Remote;
 
-impl Transport for Remote {
+impl ShellTransport for Remote {
     fn kind(&self) -> RunTransport {
         RunTransport::Remote
     }

@@ -1,13 +1,13 @@
 //! The module of Skype for Business Server on this computer.
 
-use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, Transport};
+use super::{ComputerFacts, ConnectRequest, Connection, RunTransport, ShellTransport};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::Shell;
 use crate::messages::say;
 
 pub(super) struct Skype;
 
-impl Transport for Skype {
+impl ShellTransport for Skype {
     fn kind(&self) -> RunTransport {
         RunTransport::SkypeModule
     }

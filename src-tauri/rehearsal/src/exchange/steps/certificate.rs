@@ -47,7 +47,7 @@ impl Run<'_> {
             let certificate = self.organisation.certificate(&thumbprint).ok_or_else(|| {
                 Stop::new(
                     "certificate-not-on-server",
-                    format!("The {used} Auth Certificate {thumbprint} is not on this server. Run the script on another Mailbox server."),
+                    format!("The {used} Auth Certificate {thumbprint} is not on this computer, and no Exchange server that answers has it. Run the script on a Mailbox server that has it."),
                 )
             })?;
             Ok((used, certificate.clone()))
