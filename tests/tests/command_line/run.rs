@@ -152,7 +152,7 @@ fn a_run_that_is_cancelled_ends_with_its_script() {
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     let mut rest = String::new();
     output.read_to_string(&mut rest).unwrap();
-    assert_eq!(program.wait().unwrap().code(), Some(1), "{rest}");
+    assert_eq!(program.wait().unwrap().code(), Some(3), "{rest}");
     assert!(rest.contains("\"cancelled\""), "{rest}");
     let stand_in = desk.path("shell/powershell");
     let left = Command::new("pgrep").arg("-f").arg(&stand_in).output().unwrap();
