@@ -5,14 +5,15 @@ import type { RunOffer } from "../bindings/RunOffer";
 import type { RunPhase } from "../bindings/RunPhase";
 import type { RunProgress } from "../bindings/RunProgress";
 import type { RunTransport } from "../bindings/RunTransport";
+import { say } from "../messages";
 
 /** A run that is under way. */
 export interface RunUnderWay {
   script: string;
   whatIf: boolean;
   phase: RunPhase;
-  /** The last lines, the oldest first. */
-  lines: readonly RunLine[];
+  /** The last lines in words, the oldest first. Each is worded once, when it comes. */
+  lines: readonly string[];
   seconds: number;
   cancelled: boolean;
 }
@@ -21,6 +22,8 @@ export interface RunUnderWay {
 const shown = 500;
 /** How often a run is looked at that another page began, in milliseconds. */
 const pause = 1000;
+
+const worded = ({ kind, text }: RunLine) => say("run-here-kind", { kind, text });
 
 export class Run {
   readonly #id: string;
@@ -68,7 +71,7 @@ export class Run {
     let found = false;
     while (this.underWay === null || found) {
       const state = await backend.runState(this.#id);
-      this.underWay = state;
+      this.underWay = state && { ...state, lines: state.lines.map(worded) };
       if (state === null) break;
       found = true;
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -83,7 +86,7 @@ export class Run {
 
   readonly #onProgress = ({ phase, line, seconds }: RunProgress): void => {
     if (!this.underWay) return;
-    const lines = line ? [...this.underWay.lines, line].slice(-shown) : this.underWay.lines;
+    const lines = line ? [...this.underWay.lines, worded(line)].slice(-shown) : this.underWay.lines;
     this.underWay = { ...this.underWay, phase, seconds, lines };
   };
 }
