@@ -31,9 +31,12 @@ fn a_quick_run_measures_and_reports_every_figure_as_json() {
     assert!(run.status.success(), "{shown}");
     let figures: BenchFigures = serde_json::from_slice(&run.stdout).expect("JSON");
     assert!(figures.quick);
-    for what in
-        ["From an answer to its script", "Saving an answer", "All scripts", "Upload at 100 ms"]
-    {
+    for what in [
+        "From an answer to its script",
+        "Saving an answer",
+        "All scripts",
+        "Upload and verification at 100 ms",
+    ] {
         let figure = figures.figures.iter().find(|figure| figure.what.starts_with(what));
         let figure = figure.unwrap_or_else(|| panic!("{what} is measured: {figures:?}"));
         assert!(figure.value > 0.0 && figure.value.is_finite(), "{figure:?}");

@@ -75,7 +75,8 @@ fn measure(quick: bool, programs: Option<&Path>) -> Vec<Figure> {
         figures.push(Figure::new("All scripts of all guides", took, "ms", 2.0, of));
     }
     let upload = upload::upload_and_article(if quick { 1 } else { UPLOADS });
-    let what = "Upload and verification at 100 ms latency against the nine calls of Microsoft's article";
+    let what =
+        "Upload and verification at 100 ms latency against the nine calls of Microsoft's article";
     figures.push(Figure::ratio(what, (upload.ours, upload.article), "ms", 0.3));
     if let Some((few, many)) = upload.memory {
         let what = "Peak memory of an upload with twenty keys on each application against none";
