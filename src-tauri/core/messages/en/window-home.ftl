@@ -27,7 +27,7 @@ welcome-sign-in-title = 3. Sign in once
 welcome-sign-in = Crosstrust shows what will change in your <tenant>tenant</tenant>. You confirm, and it uploads the certificate and verifies it.
 welcome-verify-title = 4. Verify
 welcome-verify = A second script only reads. Its result verifies your configuration.
-welcome-data = Crosstrust saves everything after every step, so you can close the window at any time. It sends data to your own tenant only. The check from outside also contacts Exchange Online and your published hosts. Crosstrust never reads a password or a private key.
+welcome-data = Crosstrust saves everything after every step, so you can close the window at any time. It sends data to your own tenant. The check from outside contacts Exchange Online and your published hosts. A script that you run from this PC contacts your servers. The check for new versions is off until you turn it on. Crosstrust never reads a password or a private key.
 welcome-rehearsal = A rehearsal uses a simulated tenant and simulated servers. Nothing leaves this PC.
 
 ## A setup in the list
