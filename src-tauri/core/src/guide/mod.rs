@@ -14,6 +14,7 @@ mod domain;
 mod id;
 mod interpolate;
 mod library;
+pub(crate) mod literal;
 mod placement;
 mod receipt_names;
 mod reversible_change;

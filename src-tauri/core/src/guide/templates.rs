@@ -1,10 +1,10 @@
 //! The templates of a guide: the language they are written in, and which names they use.
 //!
 //! It knows which template includes which, so that a guide can be checked before anything is
-//! rendered. How a value is written into PowerShell is `script`'s matter.
+//! rendered. How a value is written into PowerShell is in `literal`.
 
 use super::answer::{Answer, AnswerKind};
-use super::{AnswerRole, Answers, Fqdn, placement};
+use super::{AnswerRole, Answers, Fqdn, literal, placement};
 use crate::clouds;
 use minijinja::{Environment, Template, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -179,7 +179,7 @@ impl Templates {
             let of = |(name, template): (&str, Template<'_, '_>)| {
                 (name.to_owned(), template.undeclared_variables(false))
             };
-            self.compiled().templates().map(of).collect()
+            self.environment().templates().map(of).collect()
         });
         let mut used = BTreeMap::new();
         for &name in templates {
@@ -201,12 +201,8 @@ impl Templates {
         Ok(self.with_included(name)?.into_iter().map(source).collect())
     }
 
-    /// An environment that holds the templates.
-    pub(crate) fn environment(&self) -> Environment<'static> {
-        self.compiled().clone()
-    }
-
-    fn compiled(&self) -> &Environment<'static> {
+    /// The environment that holds the templates and writes values as PowerShell.
+    pub(crate) fn environment(&self) -> &Environment<'static> {
         self.environment.get_or_init(|| {
             compiled(&self.sources)
                 .unwrap_or_else(|(file, why)| panic!("BUG: {file} was checked before: {why}"))
@@ -217,6 +213,7 @@ impl Templates {
 /// An environment with all of these, or which one is wrong and why.
 fn compiled(sources: &BTreeMap<String, String>) -> Result<Environment<'static>, (String, String)> {
     let mut environment = environment();
+    environment.set_formatter(|out, _, value| literal::write_value(out, value));
     for (name, source) in sources {
         environment
             .add_template_owned(name.clone(), source.clone())
@@ -303,7 +300,7 @@ mod tests {
                 ("tenant", Value::from("t")),
             ]))
             .unwrap();
-        assert_eq!(text, "\n12xx\nd", "what is followed is what is rendered");
+        assert_eq!(text, "\n'1''2'x'x'\n'd'", "what is followed is what is rendered");
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! Scripts: the PowerShell of a step with the answers filled in.
 //!
 //! Rendering is a function of its inputs: the same guide, answers and setup give the same bytes. How
-//! a value is written is in `literal`, and nowhere else; which names a template may use was
+//! a value is written is in `guide::literal`, and nowhere else; which names a template may use was
 //! checked when the guide was read.
 
 mod bundle;
 mod directory_team;
 mod explain;
 mod how;
-mod literal;
 mod number;
 mod probe;
 mod run_book;
@@ -185,9 +184,9 @@ pub fn write(
         let labels = missing.iter().map(label).collect();
         return Err(RenderError::Missing { title: spec.title.clone(), missing, labels });
     }
-    let mut environment = library.templates().environment();
-    environment.set_formatter(|out, _, value| literal::write_value(out, value));
-    let rendered = environment
+    let rendered = library
+        .templates()
+        .environment()
         .get_template(&guide.template_name(spec))
         .and_then(|template| template.render(values(guide, spec, context)))
         .map_err(|error| RenderError::Template { script: script.clone(), why: words(&error) })?;

@@ -1,7 +1,7 @@
 //! The script of the check from outside: it asks what the program itself would ask, on another computer.
 //! It belongs to no guide: its template is beside this file, and it is rendered from values of its own.
 
-use super::{RenderError, Script, literal, text};
+use super::{RenderError, Script, text};
 use crate::guide::templates::words;
 use crate::guide::{Library, ScriptId};
 use crate::messages::say;
@@ -22,9 +22,9 @@ pub fn probe(
     question: &ProbeQuestion,
 ) -> Result<Script, RenderError> {
     let id = ScriptId::from(SCRIPT);
-    let mut environment = library.templates().environment();
-    environment.set_formatter(|out, _, value| literal::write_value(out, value));
-    let rendered = environment
+    let rendered = library
+        .templates()
+        .environment()
         .render_named_str("shared/probe.ps1", TEMPLATE, values(setup_id, question))
         .map_err(|error| RenderError::Template { script: id.clone(), why: words(&error) })?;
     Ok(Script {

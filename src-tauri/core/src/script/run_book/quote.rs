@@ -1,7 +1,8 @@
 //! Answers in lines to copy: each is one quoted value, whatever it holds.
 
+use crate::guide::literal;
 use crate::messages::say;
-use crate::script::{RenderError, literal};
+use crate::script::RenderError;
 use crate::text::is_hidden;
 
 /// A value as PowerShell takes it for one, whatever it holds.

@@ -13,7 +13,7 @@ use std::fmt::Write;
 /// Writes text as a single-quoted string. A character that does not show, or that would change how its
 /// neighbours are shown, is written by its number: `('a' + [char]0x202E + 'b')`. So a reader of the script
 /// sees what is there, and nothing breaks the line.
-pub(super) fn write_text(out: &mut impl Write, text: &str) -> Result<(), Error> {
+pub(crate) fn write_text(out: &mut impl Write, text: &str) -> Result<(), Error> {
     let by_number = |sign: char| is_hidden(sign) && sign != '\t';
     if !text.contains(by_number) {
         return write_quoted(out, text);
