@@ -25,6 +25,13 @@ pub(crate) fn write(path: &Path, text: &str) -> Result {
     named(path, fs::write(path, text))
 }
 
+/// Copies a file, and makes its folder where it is missing.
+pub(crate) fn copied(from: &Path, to: &Path) -> Result {
+    made(to.parent().unwrap_or(to))?;
+    named(from, fs::copy(from, to))?;
+    Ok(())
+}
+
 /// Moves a file.
 pub(crate) fn move_to(from: &Path, to: &Path) -> Result {
     named(from, fs::rename(from, to))

@@ -3,7 +3,8 @@
 use crate::export::ANSWERS;
 use crate::program::{Desk, Ended};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::env::consts::EXE_EXTENSION;
+use std::path::{Path, PathBuf};
 
 const STAND_IN: &str = env!("CARGO_BIN_EXE_stand_in_shell");
 
@@ -12,12 +13,16 @@ fn desk() -> Desk {
     let desk = Desk::new();
     desk.put("answers.json", ANSWERS);
     std::fs::create_dir(desk.path("shell")).unwrap();
-    std::fs::copy(STAND_IN, desk.path("shell/powershell")).unwrap();
+    std::fs::copy(STAND_IN, powershell(&desk)).unwrap();
     desk
 }
 
+fn powershell(desk: &Desk) -> PathBuf {
+    desk.path("shell/powershell").with_extension(EXE_EXTENSION)
+}
+
 fn run(desk: &Desk, more: &[&str]) -> Ended {
-    let computer = json!({ "powershell": desk.path("shell/powershell"), "domain": "contoso.com" });
+    let computer = json!({ "powershell": powershell(desk), "domain": "contoso.com" });
     let words = ["run", "--guide", "teams", "--answers", "answers.json"];
     let mut command = desk.command(&[&words, more].concat());
     command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string());
@@ -137,7 +142,7 @@ fn a_run_that_is_cancelled_ends_with_its_script() {
 
     let desk = desk();
     desk.put("shell/fault", "hangs");
-    let computer = json!({ "powershell": desk.path("shell/powershell"), "domain": "contoso.com" });
+    let computer = json!({ "powershell": powershell(&desk), "domain": "contoso.com" });
     let words = ["run", "--guide", "teams", "--answers", "answers.json", "--what-if", "--json"];
     let mut command = desk.command(&[&words[..], &SERVER].concat());
     command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string());
@@ -154,7 +159,7 @@ fn a_run_that_is_cancelled_ends_with_its_script() {
     output.read_to_string(&mut rest).unwrap();
     assert_eq!(program.wait().unwrap().code(), Some(3), "{rest}");
     assert!(rest.contains("\"cancelled\""), "{rest}");
-    let stand_in = desk.path("shell/powershell");
+    let stand_in = powershell(&desk);
     let left = Command::new("pgrep").arg("-f").arg(&stand_in).output().unwrap();
     assert!(left.stdout.is_empty(), "the script has ended too");
 }
@@ -164,10 +169,12 @@ fn nothing_of_a_run_is_left_behind() {
     let desk = desk();
     let temporary = desk.path("temporary");
     std::fs::create_dir(&temporary).unwrap();
-    let computer = json!({ "powershell": desk.path("shell/powershell"), "domain": "contoso.com" });
+    let computer = json!({ "powershell": powershell(&desk), "domain": "contoso.com" });
     let words = ["run", "--guide", "teams", "--answers", "answers.json", "--what-if"];
     let mut command = desk.command(&[&words[..], &SERVER].concat());
-    command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string()).env("TMPDIR", &temporary);
+    command
+        .env("CROSSTRUST_TEST_COMPUTER", computer.to_string())
+        .envs(["TMPDIR", "TMP", "TEMP"].map(|name| (name, &temporary)));
     assert_eq!(Ended::of(command.output().unwrap()).code, 0);
     let left = |folder: &Path| std::fs::read_dir(folder).unwrap().count();
     assert_eq!(left(&temporary), 0);

@@ -3,6 +3,7 @@
 mod exe;
 mod installer;
 mod installer_test;
+mod run_test;
 mod starter_test;
 mod tests_under_wine;
 mod wine;
@@ -84,6 +85,7 @@ pub(crate) fn test() -> Result {
     ui::build()?;
     tests_under_wine::run(&cargo)?;
     starter_test::run(&cargo)?;
+    run_test::run(&cargo)?;
     installer_test::run(&cargo)
 }
 

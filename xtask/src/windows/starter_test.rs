@@ -55,7 +55,7 @@ int main(void) {
 "#;
 
 /// The answers of the scripts that are exported.
-const ANSWERS: &str = r#"{
+pub(super) const ANSWERS: &str = r#"{
     "tenant": "aaaabbbb-0000-cccc-1111-dddd2222eeee",
     "verified_domain": "contoso.com",
     "hybrid_domain": "contoso.mail.onmicrosoft.com",

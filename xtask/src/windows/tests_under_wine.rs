@@ -28,7 +28,10 @@ pub(super) fn run(cargo: &Cargo) -> Result {
     variables.push(("WINEPATH", format!("Z:{}", programs.display()).into()));
     let built = ["--workspace", "--exclude", "xtask", "--exclude", "crosstrust-bare", "--locked"];
     let built = [&built[..], &UNCHECKED].concat();
-    cargo.run(&["build"], &[&built[..], &["--bin", "crosstrust"]].concat())?;
+    cargo.run(
+        &["build"],
+        &[&built[..], &["--bin", "crosstrust", "--bin", "stand_in_shell"]].concat(),
+    )?;
     let mut arguments = built;
     arguments.extend(["--lib", "--no-fail-fast"]);
     arguments.extend(TESTS.iter().flat_map(|name| ["--test", *name]));

@@ -83,9 +83,20 @@ impl Wine {
         program: impl AsRef<OsStr>,
         arguments: &[A],
     ) -> Result<(Option<i32>, String)> {
+        self.run_with(&[], program, arguments)
+    }
+
+    /// The same with variables of its own.
+    pub(super) fn run_with<A: AsRef<OsStr>>(
+        &self,
+        variables: &[(&'static str, OsString)],
+        program: impl AsRef<OsStr>,
+        arguments: &[A],
+    ) -> Result<(Option<i32>, String)> {
         let mut line: Vec<&OsStr> = vec![program.as_ref()];
         line.extend(arguments.iter().map(AsRef::as_ref));
-        ended(&self.variables(), Path::new(WINE.path()), &line)
+        let variables = [self.variables(), variables.to_vec()].concat();
+        ended(&variables, Path::new(WINE.path()), &line)
     }
 
     /// Runs a Windows program that has to end well, and gives what it prints.
