@@ -28,13 +28,17 @@ const FORMERLY: &str = ".tmp";
 /// What a save left behind is this old before it is deleted: a program that is still saving is done by then.
 const LEFT_BEHIND: Duration = Duration::from_mins(1);
 
+/// How long a save waits for others who have the file open.
+#[cfg(windows)]
+const LONGEST_HELD: Duration = Duration::from_secs(2);
+
 /// Saves a file in place of what has its name. The name never shows half a file, and a link of that name is
 /// replaced, not followed.
 ///
 /// # Errors
 /// The system refused. What was there before is still there.
 pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    written_beside(path, bytes)?.persist(path)?;
+    put_in_place(written_beside(path, bytes)?, path)?;
     sync_folder(folder_of(path))
 }
 
@@ -51,9 +55,9 @@ pub fn save_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // Some network folders can neither link nor rename without replacing: the name is taken first.
         Err(refused) => {
             private(OpenOptions::new().write(true).create_new(true)).open(path)?;
-            if let Err(refused) = refused.file.persist(path) {
+            if let Err(error) = put_in_place(refused.file, path) {
                 fs::remove_file(path)?;
-                return Err(refused.error);
+                return Err(error);
             }
         }
     }
@@ -243,6 +247,41 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
+/// Gives a file its name, in place of what has that name.
+#[cfg(not(windows))]
+fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Gives a file its name, in place of what has that name. What is just being read has its name a moment longer
+/// on older Windows, and a virus scanner opens each new file.
+#[cfg(windows)]
+fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    // Closed, and an ordinary file from here on.
+    let made = file.into_temp_path().keep()?;
+    let begun = std::time::Instant::now();
+    loop {
+        match fs::rename(&made, path) {
+            Err(error) if is_held(&error) && begun.elapsed() < LONGEST_HELD => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(error) => {
+                // It is swept up later.
+                let _ = fs::remove_file(&made);
+                return Err(error);
+            }
+            Ok(()) => return Ok(()),
+        }
+    }
+}
+
+/// Whether somebody else has the file open: access denied, a sharing violation or a lock violation.
+#[cfg(windows)]
+fn is_held(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
 /// Makes a rename last. Windows offers no such thing and needs none: NTFS journals names. Some network
 /// folders offer none either.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
@@ -352,6 +391,22 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"two", "it was not replaced");
         save_new(&folder.path().join("new.html"), b"four").unwrap();
         assert_eq!(names(folder.path()), ["new.html", "report.html"]);
+    }
+
+    #[test]
+    fn a_file_that_somebody_reads_is_saved_too() {
+        let folder = folder();
+        let path = folder.path().join("setup.json");
+        save(&path, b"one").unwrap();
+        let reader = File::open(&path).unwrap();
+        let reading = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            limited(reader, 8).unwrap()
+        });
+        save(&path, b"two").unwrap();
+        assert_eq!(reading.join().unwrap(), b"one", "it reads what it opened");
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(names(folder.path()), ["setup.json"]);
     }
 
     #[test]
