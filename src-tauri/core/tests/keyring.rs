@@ -368,7 +368,8 @@ mod desk {
 
     impl Drop for Desk {
         fn drop(&mut self) {
-            let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+            let runtime = runtime.expect("a runtime");
             for service in [self.service.clone(), format!("Another {}", self.service)] {
                 // A test that failed may have left something, and nothing more can be done about it.
                 let _ = runtime.block_on(SecretStore::system(service).forget_everything());

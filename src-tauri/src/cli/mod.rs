@@ -43,7 +43,7 @@ const STANDALONE_SETUP_ID: &str = "00000000-0000-7000-8000-000000000000";
 ///
 /// Without a command, Crosstrust opens its window.
 #[derive(Debug, Parser)]
-#[command(name = "crosstrust", version, args_conflicts_with_subcommands = true)]
+#[command(name = "crosstrust", bin_name = "crosstrust", version, args_conflicts_with_subcommands = true)]
 pub(crate) struct CommandLine {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
