@@ -1,6 +1,7 @@
 //! What draws the window: on Windows a runtime of its own, which older versions don't have.
 
 use crate::cli::print_error;
+use crosstrust_core::error::Problem;
 use crosstrust_core::messages::say;
 use rfd::{MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
 
@@ -28,5 +29,19 @@ pub(crate) fn say_missing() {
     {
         print_error(&say!("program-browser", page = PAGE));
         tracing::warn!(%error, "the page of WebView2 could not be opened");
+    }
+}
+
+/// Says in a dialog why the program did not start, where no terminal shows it.
+pub(crate) fn say_failed(problem: &Problem) {
+    if cfg!(windows) {
+        let next = problem.next.iter().map(|step| format!("\n- {step}"));
+        let text: String =
+            [problem.message.to_string(), "\n".to_owned()].into_iter().chain(next).collect();
+        MessageDialog::new()
+            .set_level(MessageLevel::Error)
+            .set_title(problem.title.to_string())
+            .set_description(text.trim_end())
+            .show();
     }
 }

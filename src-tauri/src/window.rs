@@ -9,7 +9,7 @@ use crate::environment::Environment;
 use crate::window_place::{PlaceKeeper, SMALLEST, Screen, WindowPlace, has_come_to_rest};
 use crate::{commands, dialog, log, system, webview};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::{say, text};
 use crosstrust_core::text::is_hidden;
 use serde_json::Value;
 use std::path::Path;
@@ -38,36 +38,13 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
         .invoke_handler(answer)
         .manage(Clipboard::default())
         .setup(move |tauri| {
-            let app = start(options, tauri.handle())?;
-            let saved = WindowPlace::read(app.data());
-            let zoom = app.settings().zoom;
-            let keeper = PlaceKeeper::new(app.data(), saved);
-            tauri.manage(app);
-            let window =
-                WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
-                    .title(NAME)
-                    .visible(false)
-                    .inner_size(1280.0, 860.0)
-                    .min_inner_size(SMALLEST.0, SMALLEST.1)
-                    .prevent_overflow()
-                    .initialization_script(locale_of_pages())
-                    .on_navigation(is_own_page)
-                    .on_document_title_changed(|window, title| {
-                        if let Err(error) = window.set_title(&native_title(&title)) {
-                            tracing::debug!(%error, "the window keeps its title");
-                        }
-                    })
-                    // Dropped files are the page's to take, on every system.
-                    .disable_drag_drop_handler()
-                    .build()?;
-            if let Some(place) = saved.and_then(|place| place.fitted(&screens(&window))) {
-                put(&window, place)?;
+            // Tauri ends with a panic that nobody sees where there is no terminal.
+            if let Err(problem) = set_up(options, tauri) {
+                tracing::error!(%problem, "the window could not be opened");
+                let exit = crate::cli::report(&problem);
+                webview::say_failed(&problem);
+                tauri.handle().exit(u8::from(exit).into());
             }
-            zoom_to(&window, zoom.into())?;
-            // Shown at once: a window that waits for its first frame never appears where nothing
-            // is drawn, as on a virtual screen.
-            window.show()?;
-            keep_place(&window, keeper);
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -82,10 +59,59 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
         }
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
-            crate::cli::print_error(&say!("program-window-failed", error = error));
-            Exit::Failed
+            let problem = not_opened(&error);
+            let exit = crate::cli::report(&problem);
+            webview::say_failed(&problem);
+            exit
         }
     }
+}
+
+/// Opens the data folder and the window.
+fn set_up(options: WindowOptions, tauri: &mut tauri::App) -> Result<(), Problem> {
+    let app = start(options, tauri.handle())?;
+    let saved = WindowPlace::read(app.data());
+    let zoom = app.settings().zoom.into();
+    let keeper = PlaceKeeper::new(app.data(), saved);
+    tauri.manage(app);
+    let window = opened(tauri, saved, zoom).map_err(|error| not_opened(&error))?;
+    keep_place(&window, keeper);
+    Ok(())
+}
+
+fn opened(
+    tauri: &tauri::App,
+    saved: Option<WindowPlace>,
+    zoom: u16,
+) -> tauri::Result<WebviewWindow> {
+    let window = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
+        .title(NAME)
+        .visible(false)
+        .inner_size(1280.0, 860.0)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .prevent_overflow()
+        .initialization_script(locale_of_pages())
+        .on_navigation(is_own_page)
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&native_title(&title)) {
+                tracing::debug!(%error, "the window keeps its title");
+            }
+        })
+        // Dropped files are the page's to take, on every system.
+        .disable_drag_drop_handler()
+        .build()?;
+    if let Some(place) = saved.and_then(|place| place.fitted(&screens(&window))) {
+        put(&window, place)?;
+    }
+    zoom_to(&window, zoom)?;
+    // Shown at once: a window that waits for its first frame never appears where nothing is drawn, as on a virtual
+    // screen.
+    window.show()?;
+    Ok(window)
+}
+
+fn not_opened(error: &tauri::Error) -> Problem {
+    Problem::new(ErrorCode::Internal, text!("program-window-failed")).with_detail(error.to_string())
 }
 
 /// The title of the window for the system: that of the page, which names the setup. Hidden characters of the name are

@@ -43,7 +43,12 @@ const STANDALONE_SETUP_ID: &str = "00000000-0000-7000-8000-000000000000";
 ///
 /// Without a command, Crosstrust opens its window.
 #[derive(Debug, Parser)]
-#[command(name = "crosstrust", bin_name = "crosstrust", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "crosstrust",
+    bin_name = "crosstrust",
+    version,
+    args_conflicts_with_subcommands = true
+)]
 pub(crate) struct CommandLine {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -187,6 +192,11 @@ pub(crate) fn run(command: Command) -> Exit {
 /// Prints a line for the user of the program.
 pub(crate) fn print_error(line: &str) {
     output::aside(line);
+}
+
+/// Prints why something did not succeed, beside the output, and how the program ends with it.
+pub(crate) fn report(problem: &Problem) -> Exit {
+    output::remark(problem)
 }
 
 /// What commands that talk to a tenant run on.

@@ -24,16 +24,22 @@ pub(crate) enum Exit {
     ProbeUsage,
 }
 
-impl From<Exit> for ExitCode {
+impl From<Exit> for u8 {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
+        match exit {
             Exit::Done => 0,
             Exit::Failed => 1,
             // The probe's 2 means that nobody could be asked.
             Exit::Usage | Exit::NobodyAsked => 2,
             Exit::NeedsOperator => 3,
             Exit::ProbeUsage => 64,
-        })
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(u8::from(exit))
     }
 }
 
