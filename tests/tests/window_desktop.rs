@@ -135,3 +135,17 @@ async fn the_keys_lead_where_the_menu_does() {
     }
     page.close().await;
 }
+
+#[test]
+fn a_window_that_cannot_open_says_why_and_what_to_do() {
+    let desktop = Desktop::start();
+    let file = desktop.home().join("a file");
+    std::fs::write(&file, "").expect("a file");
+    let folder = file.join("data");
+    let ended = desktop.run(&["--data-dir", &folder.display().to_string()]);
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains("Crosstrust couldn't save or read a file"), "{said}");
+    assert!(said.contains("- Check that"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}

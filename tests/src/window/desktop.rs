@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -227,6 +227,23 @@ impl Desktop {
                 && variables.split(|byte| *byte == 0).any(|one| one == home.as_bytes())
         };
         numbers.into_iter().find(ours).expect("the program runs")
+    }
+
+    /// Runs the program without a WebDriver server, until it ends by itself.
+    ///
+    /// # Panics
+    /// The program is not built.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(program::crosstrust())
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("HOME", self.home.path())
+            .env("GDK_BACKEND", "x11")
+            .env("LC_ALL", "C")
+            .env_remove("WAYLAND_DISPLAY")
+            .output()
+            .expect("the program is built")
     }
 
     /// Opens the program's window on the rehearsal tenant.
