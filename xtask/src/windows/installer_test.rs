@@ -95,7 +95,7 @@ impl InstallerTest {
     /// Without `WebView2` the program opens no window, and says what to install. It waits until that is read.
     fn says_what_the_window_needs(&self) -> Result {
         let exe = self.folder().join("crosstrust.exe");
-        let running = self.wine.start(&exe, &["--rehearsal"])?;
+        let running = self.wine.start(&[], &exe, &["--rehearsal"])?;
         let line = running.line.clone();
         self.end(running)?;
         holds(line.contains("WebView2 Runtime"), &format!("it says what is missing: {line}"))
@@ -111,7 +111,7 @@ impl InstallerTest {
     /// A program that runs is neither replaced nor removed, and the exit code says why.
     fn keeps_a_program_that_runs(&self) -> Result {
         let exe = self.folder().join("crosstrust.exe");
-        let mut running = self.wine.start(&exe, &["rehearse"])?;
+        let mut running = self.wine.start(&[], &exe, &["rehearse"])?;
         let before = self.program()?;
         self.install(1, 3)?;
         let (code, _) =

@@ -4,6 +4,7 @@ use super::Cargo;
 use super::wine::Wine;
 use crate::command::Result;
 use crate::files::{copied, delete, holds, made, size, write};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -42,6 +43,15 @@ pub(super) fn run(cargo: &Cargo) -> Result {
     Ok(())
 }
 
+/// A computer of a domain, with another Windows PowerShell first in the path.
+fn environment() -> [(&'static str, OsString); 3] {
+    [
+        ("USERDNSDOMAIN", "contoso.com".into()),
+        ("WINEPATH", r"C:\hostile".into()),
+        ("PSModulePath", r"C:\hostile".into()),
+    ]
+}
+
 struct RunTest {
     wine: Wine,
     program: PathBuf,
@@ -61,14 +71,9 @@ impl RunTest {
         Ok(Self { wine, program: programs.join("crosstrust.exe"), shell })
     }
 
-    /// Calls the program on a computer of the domain, with another Windows PowerShell first in the path.
+    /// Calls the program.
     fn call(&self, more: &[&str]) -> Result<(Option<i32>, String)> {
-        let environment = [
-            ("USERDNSDOMAIN", "contoso.com".into()),
-            ("WINEPATH", r"C:\hostile".into()),
-            ("PSModulePath", r"C:\hostile".into()),
-        ];
-        self.wine.run_with(&environment, &self.program, &[&LINE, more].concat())
+        self.wine.run_with(&environment(), &self.program, &[&LINE, more].concat())
     }
 
     fn makes_the_changes_through_a_server(&self) -> Result {
@@ -96,7 +101,8 @@ impl RunTest {
     fn ends_the_script_with_the_program(&self) -> Result {
         write(&self.shell.join("fault"), "hangs")?;
         let sign = self.shell.join("sign-of-life");
-        let mut running = self.wine.start(&self.program, &[&LINE[..], &SERVER].concat())?;
+        let mut running =
+            self.wine.start(&environment(), &self.program, &[&LINE[..], &SERVER].concat())?;
         let begun = Instant::now();
         while !sign.exists() && begun.elapsed() < SOON {
             sleep(Duration::from_millis(50));

@@ -114,13 +114,19 @@ impl Wine {
 
     /// Starts a Windows program and leaves it running. It gives the first line that the program prints: then
     /// it runs.
-    pub(super) fn start(&self, program: &Path, arguments: &[&str]) -> Result<Running> {
+    pub(super) fn start(
+        &self,
+        variables: &[(&'static str, OsString)],
+        program: &Path,
+        arguments: &[&str],
+    ) -> Result<Running> {
         let failed = |error: std::io::Error| format!("{}: {error}", program.display());
         let (reader, writer) = std::io::pipe().map_err(failed)?;
         let child = Command::new(WINE.path())
             .arg(program)
             .args(arguments)
             .envs(self.variables())
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(writer.try_clone().map_err(failed)?)
             .stderr(writer)
