@@ -34,6 +34,26 @@ int main(int count, char **words) {
 }
 "#;
 
+/// Starts a program by a line as it is. Wine would put quotes around the last word of an uninstaller's, which has to
+/// have none, where the folder has a blank.
+const BY_LINE: &str = r#"
+#include <windows.h>
+#include <stdio.h>
+int main(void) {
+    char line[4096] = {0};
+    FILE *file = fopen("C:\\line.txt", "rb");
+    fread(line, 1, sizeof line - 1, file);
+    fclose(file);
+    STARTUPINFOA startup = {sizeof startup};
+    PROCESS_INFORMATION process;
+    DWORD code = 98;
+    if (!CreateProcessA(0, line, 0, 0, TRUE, 0, 0, 0, &startup, &process)) return 97;
+    WaitForSingleObject(process.hProcess, INFINITE);
+    GetExitCodeProcess(process.hProcess, &code);
+    return (int)code;
+}
+"#;
+
 /// Builds installers of two versions for each scope, and runs them.
 ///
 /// # Errors
@@ -114,8 +134,7 @@ impl InstallerTest {
         let mut running = self.wine.start(&[], &exe, &["rehearse"])?;
         let before = self.program()?;
         self.install(1, 3)?;
-        let (code, _) =
-            self.wine.run(self.folder().join("uninstall.exe"), &["/S", &self.itself()])?;
+        let code = self.uninstall_in_place()?;
         let still_runs = running.child.try_wait().map_err(|error| error.to_string())?.is_none();
         self.end(running)?;
         holds(still_runs, "the program runs to the end of this test")?;
@@ -238,8 +257,9 @@ impl InstallerTest {
         bytes(&self.folder().join("crosstrust.exe"))
     }
 
-    /// With its own folder, an uninstaller runs where it is, and its exit code is its own.
-    fn itself(&self) -> String {
+    /// Runs the uninstaller where it is. Without the last word it continues in a copy of itself, and its exit code is
+    /// that of the start.
+    fn uninstall_in_place(&self) -> Result<Option<i32>> {
         let folder = match self.scope {
             Scope::User => {
                 let user = self.home.file_name().unwrap_or_default().to_string_lossy();
@@ -247,7 +267,12 @@ impl InstallerTest {
             }
             Scope::Machine => r"C:\Program Files\Crosstrust".to_owned(),
         };
-        format!("_?={folder}")
+        let starter = self.wine.drive().join("by-line.exe");
+        self.wine.compile(BY_LINE, &starter, &[])?;
+        let line = format!(r#""{folder}\uninstall.exe" /S _?={folder}"#);
+        write(&self.wine.drive().join("line.txt"), &line)?;
+        let nothing: [&str; 0] = [];
+        Ok(self.wine.run(starter, &nothing)?.0)
     }
 }
 

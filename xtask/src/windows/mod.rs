@@ -84,6 +84,7 @@ pub(crate) fn test() -> Result {
     ui::install()?;
     ui::build()?;
     tests_under_wine::run(&cargo)?;
+    exe::check(&cargo.folder().join("debug/crosstrust.exe"), version())?;
     starter_test::run(&cargo)?;
     run_test::run(&cargo)?;
     installer_test::run(&cargo)
