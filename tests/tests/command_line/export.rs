@@ -16,7 +16,7 @@ pub(crate) const ANSWERS: &str = r#"{
 const WORDS: [&str; 7] =
     ["export", "--guide", "teams", "--answers", "answers.json", "--out", "bundle"];
 
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     names(folder)
         .into_iter()
         .map(|name| {

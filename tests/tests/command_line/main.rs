@@ -10,6 +10,7 @@ mod cloud;
 mod declined;
 mod desired_state;
 mod export;
+mod files;
 mod hybrid_application;
 mod pasted;
 mod person;
