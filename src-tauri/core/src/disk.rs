@@ -247,31 +247,46 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Gives a file its name, in place of what has that name.
+/// Gives a saved file its name, in place of what has that name.
 #[cfg(not(windows))]
 fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.persist(path)?;
     Ok(())
 }
 
-/// Gives a file its name, in place of what has that name. What is just being read has its name a moment longer
-/// on older Windows, and a virus scanner opens each new file.
+/// Gives a saved file its name, in place of what has that name. It is closed, and an ordinary file from here on.
 #[cfg(windows)]
 fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
-    // Closed, and an ordinary file from here on.
     let made = file.into_temp_path().keep()?;
+    rename(&made, path).inspect_err(|_| {
+        // It is swept up later.
+        let _ = fs::remove_file(&made);
+    })
+}
+
+/// Renames a file, in place of what has the new name.
+///
+/// # Errors
+/// The system refused.
+#[cfg(not(windows))]
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Renames a file, in place of what has the new name. Older Windows refuses that while somebody reads there, and a virus
+/// scanner opens each new file for a moment: it is tried again.
+///
+/// # Errors
+/// The system refused.
+#[cfg(windows)]
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let begun = std::time::Instant::now();
     loop {
-        match fs::rename(&made, path) {
+        match fs::rename(from, to) {
             Err(error) if is_held(&error) && begun.elapsed() < LONGEST_HELD => {
                 std::thread::sleep(Duration::from_millis(20));
             }
-            Err(error) => {
-                // It is swept up later.
-                let _ = fs::remove_file(&made);
-                return Err(error);
-            }
-            Ok(()) => return Ok(()),
+            other => return other,
         }
     }
 }

@@ -84,7 +84,7 @@ impl Home {
         let mut name = path.clone().into_os_string();
         name.push(".unreadable");
         let aside = PathBuf::from(name);
-        std::fs::rename(path, &aside).map_err(|source| disk(path, source))?;
+        disk::rename(path, &aside).map_err(|source| disk(path, source))?;
         Ok(Some(aside))
     }
 }

@@ -164,7 +164,7 @@ impl Files {
             .map(|ending| self.path(&ending))
             .find(|path| !path.exists())
             .expect("BUG: one of four billion names is free");
-        fs::rename(&from, &to).map_err(StoreError::io("keep-aside", &from))?;
+        disk::rename(&from, &to).map_err(StoreError::io("keep-aside", &from))?;
         self.sync_folder()?;
         Ok(to)
     }
@@ -258,7 +258,7 @@ impl Files {
 
     fn rename(&self, beside: &str, name: &str) -> Result<(), StoreError> {
         let path = self.path(name);
-        fs::rename(self.path(beside), &path).map_err(StoreError::io("write", &path))
+        disk::rename(&self.path(beside), &path).map_err(StoreError::io("write", &path))
     }
 
     /// Makes a rename last.
