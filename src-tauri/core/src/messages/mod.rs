@@ -49,6 +49,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("problems.ftl", include_str!("../../messages/en/problems.ftl")),
     ("program.ftl", include_str!("../../messages/en/program.ftl")),
     ("receipt.ftl", include_str!("../../messages/en/receipt.ftl")),
+    ("reminder.ftl", include_str!("../../messages/en/reminder.ftl")),
     ("report.ftl", include_str!("../../messages/en/report.ftl")),
     ("run-book.ftl", include_str!("../../messages/en/run-book.ftl")),
     ("runner.ftl", include_str!("../../messages/en/runner.ftl")),

@@ -63,9 +63,8 @@ pub fn guides<'a>(guides: impl IntoIterator<Item = &'a Guide>) -> Vec<GuideSumma
 
 /// A setup as the first page shows it. `locked` says whether another window has it open.
 pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> SetupSummary {
-    let finished =
-        |step: &&Step| matches!(setup.step(&step.id).state, StepState::Done | StepState::Skipped);
-    let next = guide.steps.iter().position(|step| !step.optional && !finished(&step));
+    let finished = |step: &&Step| is_finished(setup, step);
+    let next = next_step(setup, guide);
     let total = guide.required_steps().count();
     let waiting = next.and_then(|index| setup.waits(guide, &guide.steps[index], now));
     let days = setup.certificate_in_use(now).map(|held| held.card.days_left);
@@ -106,6 +105,20 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         organization,
         due,
     }
+}
+
+fn is_finished(setup: &Setup, step: &Step) -> bool {
+    matches!(setup.step(&step.id).state, StepState::Done | StepState::Skipped)
+}
+
+/// The place of the step that comes next; none where the setup is finished.
+pub(super) fn next_step(setup: &Setup, guide: &Guide) -> Option<usize> {
+    guide.steps.iter().position(|step| !step.optional && !is_finished(setup, step))
+}
+
+/// The name of a setup on the first page.
+pub(super) fn name_of(setup: &Setup, guide: &Guide) -> String {
+    name(setup, organization(setup, guide).as_deref())
 }
 
 /// The same of an outline.

@@ -38,6 +38,24 @@ impl Setup {
         }
     }
 
+    /// When what a step waits for ends, or has ended while nothing was done about it since.
+    pub(super) fn wait_end(&self, guide: &Guide, step: &Step) -> Option<Timestamp> {
+        let time_to_pass = || self.time_to_pass(guide, step).map(|(until, _)| until);
+        let record = self.step(&step.id);
+        match record.state {
+            StepState::Waiting => {
+                record.judgement.and_then(|judged| judged.waits_until).or_else(time_to_pass)
+            }
+            StepState::Todo | StepState::HandedOut => time_to_pass(),
+            StepState::Done
+            | StepState::Decide
+            | StepState::Failed
+            | StepState::Skipped
+            | StepState::Stale
+            | StepState::Unknown => None,
+        }
+    }
+
     fn waits_for_day(&self, step: &Step, now: Timestamp) -> Option<WaitView> {
         let until = self.step(&step.id).judgement?.waits_until?;
         let day = step.waits.iter().find_map(Wait::day);
@@ -88,6 +106,17 @@ impl Setup {
         step: &Step,
         now: Timestamp,
     ) -> Option<WaitView> {
+        let (until, reason) = self.time_to_pass(guide, step)?;
+        (until > now).then(|| WaitView {
+            until,
+            over: false,
+            reason: reason.to_owned(),
+            heading: None,
+        })
+    }
+
+    /// When the time is over that has to pass after other steps, and why it has to.
+    fn time_to_pass<'g>(&self, guide: &'g Guide, step: &'g Step) -> Option<(Timestamp, &'g str)> {
         if self.rehearsal {
             return None;
         }
@@ -99,15 +128,9 @@ impl Setup {
         };
         let waits = step.waits.iter().filter_map(|wait| match wait {
             Wait::Day(_) | Wait::Others(_) => None,
-            Wait::After(wait) => Some((until(wait)?, &wait.reason)),
+            Wait::After(wait) => Some((until(wait)?, wait.reason.as_str())),
         });
-        let (until, reason) = waits.max_by_key(|(until, _)| *until)?;
-        (until > now).then(|| WaitView {
-            until,
-            over: false,
-            reason: reason.clone(),
-            heading: None,
-        })
+        waits.max_by_key(|(until, _)| *until)
     }
 
     /// When a finished step was done. Earlier versions kept only when its state last changed.

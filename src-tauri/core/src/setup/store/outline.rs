@@ -23,7 +23,7 @@ const MOST_THREADS: usize = 8;
 pub struct Outline(Setup);
 
 impl Outline {
-    pub(super) fn of(mut setup: Setup) -> Self {
+    pub(in crate::setup) fn of(mut setup: Setup) -> Self {
         setup.journal = SetupJournal::default();
         setup.history = History::default();
         setup.backups = Vec::new();
@@ -79,6 +79,19 @@ impl Store {
     /// The outline of every setup that can be read, last changed first, and a problem for each file that cannot.
     /// As [`Store::list`], but a file that has not changed since the last time is not read again.
     pub fn outlines(&self, now: Timestamp) -> (Vec<Arc<Outline>>, Vec<Problem>) {
+        self.outlines_by(|folder, id| self.read(folder, id, now))
+    }
+
+    /// The outline of every setup that can be read as it is. Damage is left to be reported and put right by
+    /// [`Store::outlines`].
+    pub fn readable_outlines(&self) -> Vec<Arc<Outline>> {
+        self.outlines_by(|folder, id| folder.read(id).map(Loaded::of)).0
+    }
+
+    fn outlines_by(
+        &self,
+        read: impl Fn(&SetupFolder, SetupId) -> Result<Loaded, StoreError> + Sync,
+    ) -> (Vec<Arc<Outline>>, Vec<Problem>) {
         let _one_at_a_time = self.outlines.reading();
         let mut outlines = Vec::new();
         let mut problems = Vec::new();
@@ -103,7 +116,8 @@ impl Store {
                     None => changed.push(*id),
                 }
             }
-            for read in self.read_outlines(folder, &changed, now) {
+            let outline = |id| self.read_outline(folder, id, || read(folder, id));
+            for read in side_by_side(&changed, outline) {
                 match read {
                     Ok((outline, damage)) => {
                         outlines.push(outline);
@@ -123,27 +137,15 @@ impl Store {
         (outlines, problems)
     }
 
-    /// Reads what [`Store::outlines`] will need, before anybody waits for it. Damage is left to be reported and put
-    /// right then.
+    /// Reads what [`Store::outlines`] will need, before anybody waits for it.
     pub fn read_ahead(&self) {
-        let _one_at_a_time = self.outlines.reading();
-        for folder in &self.setup_folders {
-            let ids: Vec<SetupId> = folder.ids().into_iter().flatten().collect();
-            side_by_side(&ids, |id| {
-                drop(self.read_outline(folder, id, || folder.read(id).map(Loaded::of)));
-            });
-        }
+        drop(self.readable_outlines());
     }
 
     /// How many outlines are kept.
     #[cfg(test)]
     pub(super) fn known_outlines(&self) -> usize {
         self.outlines.known().len()
-    }
-
-    /// Reads these setups, several at a time, in their order.
-    fn read_outlines(&self, folder: &SetupFolder, ids: &[SetupId], now: Timestamp) -> Vec<Read> {
-        side_by_side(ids, |id| self.read_outline(folder, id, || self.read(folder, id, now)))
     }
 
     fn read_outline(
