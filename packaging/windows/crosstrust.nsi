@@ -28,6 +28,7 @@ ManifestSupportedOS Win10
 !define PUBLISHER "The Crosstrust developers"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${PRODUCT}"
 !define APP_PATH "Software\Microsoft\Windows\CurrentVersion\App Paths\crosstrust.exe"
+!define NOTIFIER "Software\Classes\AppUserModelId\app.crosstrust.desktop"
 !define WEBVIEW_KEY "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 !define WEBVIEW_SETUP "MicrosoftEdgeWebview2Setup.exe"
 !define WEBVIEW_PAGE "https://developer.microsoft.com/microsoft-edge/webview2/"
@@ -169,6 +170,8 @@ Section
   WriteRegDWORD ${ROOT_KEY} "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD ${ROOT_KEY} "${UNINSTALL}" "NoRepair" 1
   WriteRegStr ${ROOT_KEY} "${APP_PATH}" "" "$INSTDIR\crosstrust.exe"
+  ; Windows shows notifications only of programs that it knows by an id: that of src-tauri/tauri.conf.json.
+  WriteRegStr ${ROOT_KEY} "${NOTIFIER}" "DisplayName" "${PRODUCT}"
   ${RefreshShellIcons}
 
   Call WebViewVersion
@@ -226,5 +229,6 @@ Section "un.Crosstrust"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${PRODUCT}.lnk"
   DeleteRegKey ${ROOT_KEY} "${APP_PATH}"
+  DeleteRegKey ${ROOT_KEY} "${NOTIFIER}"
   DeleteRegKey ${ROOT_KEY} "${UNINSTALL}"
 SectionEnd

@@ -5,6 +5,7 @@ use crate::cli::WindowOptions;
 use crate::desktop::Desktop;
 use crate::environment::Environment;
 use crate::rehearsal::{Rehearsal, Situation};
+use crate::reminders;
 use crate::run_script::{self, Computer, RunControl};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
@@ -18,8 +19,8 @@ use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, JournalView, SetupView};
 use crosstrust_core::setup::{
-    self, Effect, Event, Lock, NoticeView, OPERATOR, Outline, Setup, SetupId, Stamp, Store,
-    StoreError,
+    self, Effect, Event, Lock, NoticeView, OPERATOR, Outline, ReminderLook, Reminders, Setup,
+    SetupId, Stamp, Store, StoreError,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -202,6 +203,7 @@ impl App {
     ) -> Result<Self, Problem> {
         Settings::sweep(&data);
         WindowPlace::sweep(&data);
+        reminders::sweep(&data);
         let store = Store::open(&data)?;
         Rehearsal::sweep(&data, &store);
         run_script::sweep(&data, &store);
@@ -298,10 +300,32 @@ impl App {
             let elsewhere = !self.is_used(outline.id()) && self.store.is_locked(outline.id());
             Ok(setup::summary_of(outline, guide, now, elsewhere).with_renewal_guide(self.library))
         };
-        let offered =
-            outlines.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
+        let offered = outlines.iter().filter(|setup| self.offers(setup));
         let summaries = offered.map(summarize).collect::<Result<_, Problem>>()?;
         Ok(Home { setups: summaries, unreadable, guides: setup::guides(self.library.guides()) })
+    }
+
+    /// What of the setups is due now and was not given. Nothing is put right: the first page reports what cannot be
+    /// read. `has_focus`: the operator looks at the window.
+    pub(crate) fn look_for_reminders(
+        &self,
+        reminders: &mut Reminders,
+        now: Timestamp,
+        has_focus: bool,
+    ) -> ReminderLook {
+        let outlines = self.store.readable_outlines();
+        let offered = outlines.iter().filter(|setup| self.offers(setup));
+        let with_guides = offered.filter_map(|outline| {
+            let guide = self.library.guide(outline.guide())?;
+            Some((&**outline, guide))
+        });
+        let shown = |id| has_focus && locked(&self.setups).shown.contains_key(&id);
+        reminders.look(with_guides, now, shown)
+    }
+
+    /// Whether this window offers a setup.
+    fn offers(&self, setup: &Outline) -> bool {
+        setup.is_rehearsal() || !self.options.rehearsal
     }
 
     /// Every setup that can be read.

@@ -19,6 +19,7 @@ mod log;
 mod outside;
 mod problem_report;
 mod rehearsal;
+mod reminders;
 mod run_script;
 mod settings;
 mod system;

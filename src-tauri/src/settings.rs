@@ -78,7 +78,7 @@ impl Zoom {
 }
 
 /// What is set.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(default)]
 pub(crate) struct Settings {
     /// Light or dark.
@@ -87,6 +87,14 @@ pub(crate) struct Settings {
     pub(crate) zoom: Zoom,
     /// Look for a newer version at each start. Only the operator turns it on.
     pub(crate) updates: bool,
+    /// The system shows a notification when a wait ends or a certificate is due.
+    pub(crate) reminders: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: Theme::default(), zoom: Zoom::default(), updates: false, reminders: true }
+    }
 }
 
 impl Settings {
@@ -165,6 +173,16 @@ mod tests {
             std::fs::write(file(folder.path()), text).expect("it is written");
             assert_eq!(u16::from(Settings::read(folder.path()).zoom), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn notifications_are_on_until_somebody_turns_them_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(file(folder.path()), "{\"theme\":\"dark\"}").expect("it is written");
+        let before = Settings::read(folder.path());
+        assert!(before.reminders, "an earlier version saved nothing about them");
+        Settings { reminders: false, ..before }.save(folder.path()).expect("it is saved");
+        assert!(!Settings::read(folder.path()).reminders);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::clipboard::Clipboard;
 use crate::desktop::{Chosen, Desktop, Question};
 use crate::environment::Environment;
 use crate::window_place::{PlaceKeeper, SMALLEST, Screen, WindowPlace, has_come_to_rest};
-use crate::{commands, dialog, log, system, webview};
+use crate::{commands, dialog, log, reminders, system, webview};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::{say, text};
 use crosstrust_core::text::is_hidden;
@@ -76,6 +76,7 @@ fn set_up(options: WindowOptions, tauri: &mut tauri::App) -> Result<(), Problem>
     tauri.manage(app);
     let window = opened(tauri, saved, zoom).map_err(|error| not_opened(&error))?;
     keep_place(&window, keeper);
+    reminders::watch(window);
     Ok(())
 }
 

@@ -156,6 +156,14 @@ fn exit_codes_of_the_installer_are_those_that_winget_and_the_document_know() {
 }
 
 #[test]
+fn windows_knows_the_program_by_the_id_under_which_it_notifies() {
+    let configuration = json("src-tauri/tauri.conf.json");
+    let identifier = configuration["identifier"].as_str().expect("an identifier");
+    let key = format!(r#"!define NOTIFIER "Software\Classes\AppUserModelId\{identifier}""#);
+    assert!(text("packaging/windows/crosstrust.nsi").contains(&key), "{key}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn what_a_machine_lacks_is_named_with_its_package() {
     let xtask = program::crosstrust().with_file_name("xtask");

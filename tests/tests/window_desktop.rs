@@ -2,9 +2,13 @@
 
 #![cfg(target_os = "linux")]
 
+use crosstrust_core::guide::Library;
+use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId, Store};
 use crosstrust_tests::window::{Desktop, Journey, Page};
 use fantoccini::key::Key;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 async fn size(page: &Page) -> Value {
@@ -148,4 +152,71 @@ fn a_window_that_cannot_open_says_why_and_what_to_do() {
     assert!(said.contains("Crosstrust couldn't save or read a file"), "{said}");
     assert!(said.contains("- Check that"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
+}
+
+/// Saves a setup whose next step waits until this time: a day after its rollover.
+fn save_waiting(data: &Path, until: Timestamp) {
+    let library = Library::built_in().expect("the guides");
+    let guide = library.guide(&"rotate".into()).expect("a guide");
+    let rollover = until - SignedDuration::from_hours(24);
+    let id = SetupId::new(rollover, std::array::from_fn(|_| fastrand::u8(..)));
+    let mut setup = Setup::new(id, guide, false, rollover, OPERATOR);
+    let mut apply =
+        |event| drop(setup.apply(guide, event, rollover, OPERATOR).expect("it is taken"));
+    let answers = [("tenant", "contoso.com"), ("domain_controller", "dc01.contoso.com")];
+    let answers = answers.map(|(id, value)| (id.into(), value.to_owned())).into();
+    apply(Event::AnswersSet { answers });
+    for step in ["certificates", "next", "upload", "hybrid-application"] {
+        apply(Event::Skipped { step: step.into(), note: String::new() });
+    }
+    apply(Event::MarkedDone { step: "rollover".into(), note: String::new() });
+    let store = Store::open(data).expect("a data folder");
+    let lock = store.lock(id).expect("nobody has it open");
+    store.save(&lock, &setup).expect("it is saved");
+}
+
+#[tokio::test]
+async fn the_system_shows_a_notification_when_a_wait_ends() {
+    // A wait that ended before the window opened is no news: a slow machine gets more time.
+    for seconds in [15, 120] {
+        let desktop = Desktop::start();
+        let notifications = desktop.show_notifications();
+        let until = Timestamp::now() + SignedDuration::from_secs(seconds);
+        save_waiting(&desktop.data(), until);
+        let page = desktop.open_real().await;
+        page.find("setup-card").await;
+        let left = until.duration_since(Timestamp::now());
+        if left.is_positive() {
+            let almost = left.unsigned_abs().saturating_sub(Duration::from_secs(1));
+            tokio::time::sleep(almost).await;
+            notifications.wait();
+            assert!(Timestamp::now() >= until, "it comes when the wait ends");
+            let title = "contoso.com".to_owned();
+            let words = "The wait is over. Next step: Remove the old certificate".to_owned();
+            assert_eq!(notifications.shown(), [(title, words)]);
+            page.close().await;
+            return;
+        }
+        page.close().await;
+    }
+    panic!("the window took two minutes to open");
+}
+
+#[tokio::test]
+async fn notifications_are_turned_off_in_the_settings() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    page.press("settings-link").await;
+    for expected in [false, true] {
+        page.press("reminders").await;
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let info = page.call("app_info", json!({})).await.expect("it is told");
+            if info["reminders"] == json!(expected) {
+                break;
+            }
+            assert!(Instant::now() < deadline, "{info}");
+        }
+    }
+    page.close().await;
 }

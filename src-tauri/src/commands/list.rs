@@ -84,6 +84,8 @@ commands! {
         set_zoom(change: ZoomChange) -> u16;
         /// Turns the check for a newer version at each start on or off.
         set_update_check(on: bool) -> ();
+        /// Turns the notifications of the system on or off.
+        set_reminders(on: bool) -> ();
         /// Looks for a newer version. Null: there is none, or the operator has not agreed to look.
         check_for_update() -> Option<NewVersion>;
         /// Opens the folder of the log.

@@ -28,6 +28,8 @@ pub(crate) struct AppInfo {
     zoom: u16,
     /// Whether the program looks for a newer version when it starts.
     updates: UpdateCheck,
+    /// Whether the system shows a notification when a wait ends or a certificate is due.
+    reminders: bool,
     /// Only rehearsals can be begun.
     rehearsal_only: bool,
 }
@@ -45,6 +47,7 @@ pub(super) async fn app_info(app: &App) -> Result<AppInfo, Problem> {
             Some(_) if settings.updates => UpdateCheck::On,
             Some(_) => UpdateCheck::Off,
         },
+        reminders: settings.reminders,
         rehearsal_only: app.options.rehearsal,
     })
 }
@@ -64,6 +67,10 @@ pub(super) async fn set_zoom(app: &App, change: ZoomChange) -> Result<u16, Probl
 
 pub(super) async fn set_update_check(app: &App, on: bool) -> Result<(), Problem> {
     app.set(|settings| settings.updates = on).map(drop)
+}
+
+pub(super) async fn set_reminders(app: &App, on: bool) -> Result<(), Problem> {
+    app.set(|settings| settings.reminders = on).map(drop)
 }
 
 /// Looks for a newer version. Nothing is sent before the operator has agreed.

@@ -1,7 +1,7 @@
 //! A desktop of its own for one test: a screen, a session bus with a keyring, a WebDriver server.
 //! Everything it starts ends with it.
 
-use super::Page;
+use super::{Notifications, Page};
 use crate::program;
 use fantoccini::ClientBuilder;
 use fantoccini::wd::Capabilities;
@@ -203,6 +203,14 @@ impl Desktop {
         said.matches("object path").count()
     }
 
+    /// Shows notifications from now on, as a desktop does.
+    ///
+    /// # Panics
+    /// Somebody else does already.
+    pub fn show_notifications(&self) -> Notifications {
+        Notifications::on(&self.bus)
+    }
+
     /// The process of the program that has its window open here.
     ///
     /// # Panics
@@ -364,7 +372,7 @@ fn free_ports() -> [u16; 2] {
     listeners.map(|listener| listener.local_addr().expect("a bound port").port())
 }
 
-fn wait_for(what: &str, ready: impl Fn() -> bool) {
+pub(super) fn wait_for(what: &str, ready: impl Fn() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !ready() {
         assert!(Instant::now() < deadline, "{what} was not ready within {PATIENCE:?}");

@@ -4,11 +4,13 @@
 mod cloud;
 mod desktop;
 mod journey;
+mod notifications;
 mod page;
 mod system_browser;
 
 pub use cloud::{Key, SimulatedCloud};
 pub use desktop::Desktop;
 pub use journey::{Camera, Journey, JourneyFigures, Person};
+pub use notifications::Notifications;
 pub use page::Page;
 pub use system_browser::SystemBrowser;

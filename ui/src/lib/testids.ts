@@ -273,6 +273,7 @@ export const ids = {
   dataFolder: "data-folder",
   logFolder: "log-folder",
   updates: "updates",
+  reminders: "reminders",
   newVersion: "new-version",
   support: "support",
   supportEntries: "support-entries",

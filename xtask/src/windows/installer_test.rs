@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const VERSIONS: [&str; 2] = ["0.0.9", "0.0.10"];
 
 const UNINSTALL: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Crosstrust";
+/// With it, Windows shows the notifications of the program.
+const NOTIFIER: &str = r"Software\Classes\AppUserModelId\app.crosstrust.desktop";
 const WEBVIEW: &str =
     r"HKCU\Software\Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}";
 const BOOTSTRAPPER: &str = "MicrosoftEdgeWebview2Setup.exe";
@@ -187,6 +189,7 @@ impl InstallerTest {
         wait_until("the program is removed", || !self.folder().join("uninstall.exe").exists())?;
         wait_until("its entry is removed", || self.entry().is_err())?;
         holds(!self.shortcut().exists(), "its Start menu entry is removed")?;
+        holds(self.key(NOTIFIER).is_err(), "Windows no longer knows it")?;
         let left: Vec<_> = fs::read_dir(self.folder())
             .map_err(|error| error.to_string())?
             .flatten()
@@ -220,6 +223,7 @@ impl InstallerTest {
             holds(found, &format!("the entry has {name} = {value}: {entry}"))?;
         }
         holds(self.shortcut().exists(), "it has an entry in the Start menu")?;
+        holds(self.key(NOTIFIER)?.contains("Crosstrust"), "Windows knows it by its name")?;
         let said = self.wine.expect(self.folder().join("crosstrust.exe"), &["--version"])?;
         holds(said.contains("crosstrust "), &format!("the installed program runs: {said}"))?;
         self.keeps_what_is_the_users()
@@ -234,8 +238,12 @@ impl InstallerTest {
 
     /// What "Installed apps" shows.
     fn entry(&self) -> Result<String> {
+        self.key(UNINSTALL)
+    }
+
+    fn key(&self, key: &str) -> Result<String> {
         let root = if self.scope == Scope::Machine { "HKLM" } else { "HKCU" };
-        self.wine.expect("reg", &["query", &format!(r"{root}\{UNINSTALL}"), "/reg:64"])
+        self.wine.expect("reg", &["query", &format!(r"{root}\{key}"), "/reg:64"])
     }
 
     fn folder(&self) -> PathBuf {

@@ -23,6 +23,7 @@ help-data-title = Your data
 help-data-here = Setups are files on this PC. Your sign-in is saved in the credential store of this PC until you sign out.
 help-data-never = Crosstrust never reads a password or a private key. It sends data to your own tenant. The check from outside contacts Exchange Online and your published hosts, and lists them first. A script that you run from this PC contacts your servers. The check for new versions is off until you turn it on.
 help-data-updates = Crosstrust checks for a new version only if you turn this on in <link>Settings</link>. It then reads one file from its website.
+help-data-reminders = While Crosstrust runs, it notifies you when a wait ends or a certificate is due. You can turn this off in <link>Settings</link>.
 help-data-log = The log records what Crosstrust did and contains no credentials. To create a support file or remove saved sign-ins, go to <link>Settings</link>.
 help-data-folder = Setups
 help-data-logs = Log

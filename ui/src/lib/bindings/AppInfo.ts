@@ -31,6 +31,10 @@ zoom: number,
  */
 updates: UpdateCheck, 
 /**
+ * Whether the system shows a notification when a wait ends or a certificate is due.
+ */
+reminders: boolean, 
+/**
  * Only rehearsals can be begun.
  */
 rehearsalOnly: boolean, };

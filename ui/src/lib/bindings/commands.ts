@@ -72,6 +72,7 @@ export interface Commands {
   set_theme: { args: { theme: Theme }; message: never; result: void };
   set_zoom: { args: { change: ZoomChange }; message: never; result: number };
   set_update_check: { args: { on: boolean }; message: never; result: void };
+  set_reminders: { args: { on: boolean }; message: never; result: void };
   check_for_update: { args: Record<string, never>; message: never; result: NewVersion | null };
   open_log_folder: { args: Record<string, never>; message: never; result: void };
   copy_text: { args: { text: string }; message: never; result: void };
@@ -241,6 +242,10 @@ export const setZoom = (change: ZoomChange): Promise<number> =>
 /** Turns the check for a newer version at each start on or off. */
 export const setUpdateCheck = (on: boolean): Promise<void> =>
   call("set_update_check", { on });
+
+/** Turns the notifications of the system on or off. */
+export const setReminders = (on: boolean): Promise<void> =>
+  call("set_reminders", { on });
 
 /** Looks for a newer version. Null: there is none, or the operator has not agreed to look. */
 export const checkForUpdate = (): Promise<NewVersion | null> =>

@@ -157,6 +157,7 @@ export interface MessageArguments {
   "help-data-log": Record<never, never>;
   "help-data-logs": Record<never, never>;
   "help-data-never": Record<never, never>;
+  "help-data-reminders": Record<never, never>;
   "help-data-title": Record<never, never>;
   "help-data-updates": Record<never, never>;
   "help-data-version": Record<never, never>;
@@ -547,6 +548,9 @@ export interface MessageArguments {
   "settings-folders-log": Record<never, never>;
   "settings-folders-setups": Record<never, never>;
   "settings-folders-title": Record<never, never>;
+  "settings-reminders": Record<never, never>;
+  "settings-reminders-title": Record<never, never>;
+  "settings-reminders-what": Record<never, never>;
   "settings-sign-ins": Record<never, never>;
   "settings-sign-ins-remove": Record<never, never>;
   "settings-sign-ins-title": Record<never, never>;
@@ -1027,6 +1031,7 @@ export interface MessageMarks {
   "field-use": "source";
   "frame-step": "unseen";
   "help-data-log": "link";
+  "help-data-reminders": "link";
   "help-data-updates": "link";
   "help-features": "link";
   "help-how-cloud": "principal";

@@ -103,6 +103,12 @@ export class App {
     return { found: done.value };
   }
 
+  /** Turns the notifications of the system on or off. */
+  async setReminders(on: boolean): Promise<void> {
+    const set = await this.commands.run("reminders", () => backend.setReminders(on));
+    if (set && this.info) this.info = { ...this.info, reminders: on };
+  }
+
   async #begin(): Promise<void> {
     const info = await this.commands.run("start", () => backend.appInfo());
     if (!info) return;
