@@ -139,6 +139,7 @@ export const ids = {
   runHere: "run-here",
   runWay: "run-way",
   runServer: "run-server",
+  runServerWrong: "run-server-wrong",
   runFindServers: "run-find-servers",
   runDry: "run-dry",
   runReal: "run-real",

@@ -148,7 +148,7 @@ describe("numbers and lists", () => {
 describe("why Next waits", () => {
   it("is said in a line, and not at all where nothing holds the page up", () => {
     expect(words.whyNextWaits(null)).toBeNull();
-    expect(words.whyNextWaits({ reason: "receipt" })).toBe("Import the script result to continue");
+    expect(words.whyNextWaits({ reason: "receipt" })).toBe("Waiting for the script result");
     expect(words.whyNextWaits({ reason: "failed", steps: [4] })).toBe("Step 4 needs attention");
     expect(words.whyNextWaits({ reason: "failed", steps: [3, 5] })).toBe("Steps 3 and 5 need attention");
     expect(words.whyNextWaits({ reason: "decisions", count: 1 })).toBe("1 decision is open");

@@ -14,7 +14,10 @@ script-what-effect = { $effect ->
         [reads] The script only reads. It changes nothing.
        *[tests] The script changes no settings. If you requested a test, it writes one test item and deletes it again.
     }
-script-what-result = The script shows its <result>result</result> and saves it as a file. You import the result here.
+script-what-result = { $here ->
+        [yes] Crosstrust imports the <result>result</result> of a run from this PC. If you run the script yourself, you import it here.
+       *[no] The script shows its <result>result</result> and saves it as a file. You import the result here.
+    }
 script-show = Show the script
 script-text-label = Script { $file }
 script-show-less = Show fewer lines
@@ -31,8 +34,8 @@ script-commands-around = Commands that every script contains
 
 run-here-title = Run the script from this PC
 run-here-lead = { $effect ->
-        [changes] Crosstrust opens PowerShell for you, runs the script shown above, and imports its result. Start with a dry run: it changes nothing.
-       *[other] Crosstrust opens PowerShell for you, runs the script shown above, and imports its result.
+        [changes] Crosstrust opens PowerShell for you, runs the script on this page, and imports its result. Start with a dry run: it changes nothing.
+       *[other] Crosstrust opens PowerShell for you, runs the script on this page, and imports its result.
     }
 run-here-place = Where it runs
 run-here-server = Exchange server
@@ -153,18 +156,31 @@ script-title-together = { $shell ->
        *[exchange-online] Run one script in Exchange Online
     }
 script-lead-together = The script does steps { $numbers }. It reads first and changes only what is missing. You can run it again at any time.
-script-lead-dry-run = Check the list of changes. If you agree, run the script without -WhatIf and import that result.
-script-lead-dry-run-outdated = An answer in the script has changed since this dry run. Copy or save the script again, then run the new copy.
+script-lead-dry-run = { $here ->
+        [yes] Check the list of changes. If you agree, run the script from this PC, or run it yourself without -WhatIf.
+       *[no] Check the list of changes. If you agree, run the script without -WhatIf and import that result.
+    }
+script-lead-dry-run-outdated = { $here ->
+        [yes] An answer in the script has changed since this dry run. Do the dry run again.
+       *[no] An answer in the script has changed since this dry run. Copy or save the script again, then run the new copy.
+    }
 script-lead-date-reached = { $reason } The date has passed. Run the script again.
 script-lead-waiting = { $reason } Nothing else is missing. Run the script again after that date.
 script-lead-no-script = No script can verify this step. Follow the description below, then select "Mark as done or skip…".
-script-lead-not-yet = Nothing is wrong. Complete the other steps first. Then copy or save the script again and run it.
+script-lead-not-yet = { $here ->
+        [yes] Nothing is wrong. Complete the other steps first. Then run the script again from this PC, or run a new copy yourself.
+       *[no] Nothing is wrong. Complete the other steps first. Then copy or save the script again and run it.
+    }
 script-lead-decide = { $count ->
         [one] { $count } setting needs your decision.
        *[other] { $count } settings need your decision.
     }
 script-lead-fix = Completed steps are kept. Fix the problem below, then run the same script again.
-script-lead-outdated = Completed steps are kept. An answer in the script has changed. Copy or save the script again, then run the new copy.
+script-lead-interrupted = Crosstrust can't tell what the script changed. Run the script again. It reads first and changes only what differs.
+script-lead-outdated = { $here ->
+        [yes] Completed steps are kept. An answer in the script has changed. Run the script again from this PC, or run a new copy yourself.
+       *[no] Completed steps are kept. An answer in the script has changed. Copy or save the script again, then run the new copy.
+    }
 script-again-title = Run the script again
 script-for-real-title = Run the script without -WhatIf
 script-raw-show = Show the raw result
@@ -239,6 +255,7 @@ script-row-finding = { $label }: { $found }
 script-row-more = { $before }; { $finding }
 script-row-kept = { $findings } (kept)
 script-row-noted = { $findings } (for information)
+script-headline-interrupted = A run ended without a result
 script-headline-failed = The script failed at step { NUMBER($number) }: { $step }
 script-rests-other-setup = { $count ->
         [one] Another setup verified this step.

@@ -129,6 +129,8 @@ pub enum ScriptTitle {
         /// Its title.
         title: String,
     },
+    /// A run ended without a result: what it changed is unknown.
+    Interrupted,
     /// How many steps have which status.
     Progress,
 }
@@ -200,6 +202,8 @@ pub enum ScriptLead {
     },
     /// An answer has changed since the script was taken: it has to be taken again.
     Outdated,
+    /// A run ended without a result: what it changed is unknown.
+    Interrupted,
     /// What is not as expected has to be fixed, and the script run again.
     Fix,
 }
@@ -219,9 +223,11 @@ pub(super) fn script_page(
             || last.steps.iter().any(|judged| is_here(&judged.step))
     });
     let open = || steps.iter().filter(|step| !step.settled);
+    let interrupted = steps.iter().any(|step| step.state == StepState::Unknown);
     let stage = if receipt.is_some_and(|last| last.what_if) && open().next().is_some() {
         ScriptStage::DryRun
-    } else if steps.iter().any(|step| step.judgement.is_some() || step.settled)
+    } else if interrupted
+        || steps.iter().any(|step| step.judgement.is_some() || step.settled)
         || receipt.is_some_and(|last| last.refused.is_some())
     {
         ScriptStage::Result
@@ -236,12 +242,14 @@ pub(super) fn script_page(
     let outdated = open().any(|step| step.script_outdated);
     let title = match stage {
         ScriptStage::DryRun => ScriptTitle::DryRun,
+        ScriptStage::Result if interrupted && only.is_none() => ScriptTitle::Interrupted,
         ScriptStage::Result => title_of_result(steps, only),
         ScriptStage::Script if only.is_some() => ScriptTitle::Step,
         ScriptStage::Script => ScriptTitle::Together,
     };
     let lead = match stage {
         ScriptStage::DryRun => ScriptLead::DryRun { outdated },
+        ScriptStage::Result if interrupted => ScriptLead::Interrupted,
         ScriptStage::Result if blocked_by.is_none() => rests_on(steps, progress, choice),
         ScriptStage::Result => lead_of_open(steps, only, runs, outdated),
         ScriptStage::Script if only.is_some() => ScriptLead::None,

@@ -51,4 +51,4 @@ reason: string, } | { "code": "no-script" } | { "code": "not-yet" } | { "code": 
 /**
  * How many decisions.
  */
-count: number, } | { "code": "outdated" } | { "code": "fix" };
+count: number, } | { "code": "outdated" } | { "code": "interrupted" } | { "code": "fix" };

@@ -19,4 +19,4 @@ number: number,
 /**
  * Its title.
  */
-title: string, } | { "code": "progress" };
+title: string, } | { "code": "interrupted" } | { "code": "progress" };

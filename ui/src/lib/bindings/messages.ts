@@ -454,6 +454,7 @@ export interface MessageArguments {
   "script-found-several": { count: number };
   "script-found-this": Record<never, never>;
   "script-headline-failed": { number: number; step: string };
+  "script-headline-interrupted": Record<never, never>;
   "script-import": Record<never, never>;
   "script-import-file": { file: string };
   "script-import-open": Record<never, never>;
@@ -465,12 +466,13 @@ export interface MessageArguments {
   "script-inside-title": Record<never, never>;
   "script-lead-date-reached": { reason: string };
   "script-lead-decide": { count: number };
-  "script-lead-dry-run": Record<never, never>;
-  "script-lead-dry-run-outdated": Record<never, never>;
+  "script-lead-dry-run": { here: "no" | "yes" };
+  "script-lead-dry-run-outdated": { here: "no" | "yes" };
   "script-lead-fix": Record<never, never>;
+  "script-lead-interrupted": Record<never, never>;
   "script-lead-no-script": Record<never, never>;
-  "script-lead-not-yet": Record<never, never>;
-  "script-lead-outdated": Record<never, never>;
+  "script-lead-not-yet": { here: "no" | "yes" };
+  "script-lead-outdated": { here: "no" | "yes" };
   "script-lead-together": { numbers: string };
   "script-lead-waiting": { reason: string };
   "script-open-real": { shell: string };
@@ -531,7 +533,7 @@ export interface MessageArguments {
   "script-title-dry-run": Record<never, never>;
   "script-title-together": { shell: "exchange" | "exchange-online" | "skype" };
   "script-what-effect": { effect: "changes" | "reads" | "tests" };
-  "script-what-result": Record<never, never>;
+  "script-what-result": { here: "no" | "yes" };
   "script-what-title": Record<never, never>;
   "script-what-where": { shell: "exchange" | "exchange-online" | "skype" };
   "script-what-where-here": Record<never, never>;

@@ -29,6 +29,8 @@ export class Run {
   readonly #id: string;
   /** The ways to run a script, by script. */
   offers = $state.raw<Readonly<Record<string, readonly RunOffer[]>>>({});
+  /** The way that was chosen last, for the next run. */
+  chosen = $state<RunTransport | null>(null);
   /** The server of the last run, for the next one. */
   server = $state("");
   /** The servers that Active Directory names; null: nobody asked for them. */
@@ -42,6 +44,11 @@ export class Run {
   /** The ways that this PC offers, the best first. */
   ways(script: string): readonly RunOffer[] {
     return (this.offers[script] ?? []).filter((offer) => offer.offered);
+  }
+
+  /** Whether this PC runs the script, as messages ask for it. */
+  isOffered(script: string): "yes" | "no" {
+    return this.ways(script).length > 0 ? "yes" : "no";
   }
 
   async look(script: string): Promise<void> {

@@ -25,20 +25,27 @@ export function titleOf(title: ScriptTitle, step: Step, progress: StepProgress, 
       return stepWithStatus(step);
     case "failed":
       return say("script-headline-failed", { number: title.number, step: title.title });
+    case "interrupted":
+      return say("script-headline-interrupted");
     case "progress":
       return progress.words;
   }
 }
 
+/** Whether the script can be run from this PC. */
+export type RunsHere = "yes" | "no";
+
 /** The sentences below the title; none where why the step is done says enough. */
-export function leadOf(lead: ScriptLead): string | undefined {
+export function leadOf(lead: ScriptLead, here: RunsHere): string | undefined {
   switch (lead.code) {
     case "none":
       return undefined;
     case "together":
       return say("script-lead-together", { numbers: stepNumbers(lead.steps) });
     case "dry-run":
-      return lead.outdated ? say("script-lead-dry-run-outdated") : say("script-lead-dry-run");
+      return lead.outdated
+        ? say("script-lead-dry-run-outdated", { here })
+        : say("script-lead-dry-run", { here });
     case "other-setup":
       return say("script-rests-other-setup", { count: lead.count });
     case "verified":
@@ -60,11 +67,13 @@ export function leadOf(lead: ScriptLead): string | undefined {
     case "no-script":
       return say("script-lead-no-script");
     case "not-yet":
-      return say("script-lead-not-yet");
+      return say("script-lead-not-yet", { here });
     case "decide":
       return say("script-lead-decide", { count: lead.count });
     case "outdated":
-      return say("script-lead-outdated");
+      return say("script-lead-outdated", { here });
+    case "interrupted":
+      return say("script-lead-interrupted");
     case "fix":
       return say("script-lead-fix");
   }

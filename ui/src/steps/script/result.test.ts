@@ -15,7 +15,7 @@ function headingOf(setup: Setup, page: StepPage | undefined): { title: string; l
   const step = setup.step(page?.steps[0] ?? null);
   if (!step || !page?.scriptPage) throw new Error("no page of a script");
   const { title, lead } = page.scriptPage;
-  return { title: titleOf(title, step, page.progress, "exchange"), lead: leadOf(lead) };
+  return { title: titleOf(title, step, page.progress, "exchange"), lead: leadOf(lead, "no") };
 }
 
 /** The heading of the page of several steps. */

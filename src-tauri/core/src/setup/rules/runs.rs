@@ -94,6 +94,8 @@ impl Setup {
                 self.move_to(id, StepState::Unknown, now, effect);
             }
         }
+        // What a dry run listed before is no longer what the script would change.
+        self.last_receipt = self.last_receipt.take().filter(|last| !last.what_if);
         true
     }
 }

@@ -1,10 +1,11 @@
 use super::*;
+use crate::error::{ErrorCode, Problem};
 use crate::receipt::{CertificateUse, Discovery, FindingState, Judgement};
 use crate::setup::fixture::{
     ON_PREMISES, all_in_place, answered, asking, at, changing, current, days, dry, finding, given,
     guide, receipt, received, step,
 };
-use crate::setup::{OPERATOR, Setup, view};
+use crate::setup::{Event, OPERATOR, Setup, view};
 use serde_json::json;
 
 /// The page of this step: with the others of its script, or by itself.
@@ -99,6 +100,30 @@ fn a_dry_run_calls_a_step_in_place_only_when_that_was_read() {
 }
 
 /// A script that reads everything discovers the organization too.
+#[test]
+fn a_run_that_came_to_no_result_is_read_before_what_its_dry_run_listed() {
+    let mut guide = guide();
+    for script in &mut guide.scripts {
+        script.running.effect = crate::guide::ScriptEffect::Changes;
+    }
+    let listed = || dry(receipt(10, vec![step("account", Verdict::Planned)]));
+    let mut setup = took(vec![listed()]);
+    assert_eq!(together(&setup).stage, ScriptStage::DryRun);
+    let started = Event::RunStarted { script: "all".into(), what_if: false };
+    setup.apply(&guide, started, at(20), OPERATOR).unwrap();
+    let problem = Problem::of(ErrorCode::Cancelled);
+    setup.apply(&guide, Event::RunFailed { began: true, problem }, at(21), OPERATOR).unwrap();
+    let page = together(&setup);
+    assert_eq!((page.stage, page.runs, page.has_receipt), (ScriptStage::Result, true, false));
+    assert_eq!((page.title, page.lead), (ScriptTitle::Interrupted, ScriptLead::Interrupted));
+    let page = alone(&setup);
+    assert_eq!((page.title, page.lead), (ScriptTitle::Status, ScriptLead::Interrupted));
+
+    let again = dry(receipt(30, vec![step("account", Verdict::Planned)]));
+    setup.take_receipt(&guide, &again, at(31)).unwrap();
+    assert_eq!(together(&setup).stage, ScriptStage::DryRun, "a dry run after it is read");
+}
+
 #[test]
 fn a_result_that_also_holds_discovery_is_one_of_its_steps() {
     let mut judgement = receipt(10, in_place(&["account"]));

@@ -260,7 +260,7 @@ fn the_verification_tells_which_half_and_which_checks_are_missing() {
         needs(&setup, "verify"),
         [
             "Verify the certificates in the tenant.",
-            "Run the verification script on premises, and import its result.",
+            "Run the verification script on premises.",
             "2 checks are open. Only you can confirm them.",
         ]
     );
@@ -285,7 +285,7 @@ fn of_several_verification_scripts_those_are_named_that_are_still_to_be_run() {
         let step = view.steps.into_iter().find(|one| one.id.as_str() == "verify").unwrap();
         step.needs.into_iter().filter(|one| one.starts_with("Run the script")).collect::<Vec<_>>()
     };
-    let sentence = |title: &str| format!("Run the script \"{title}\", and import its result.");
+    let sentence = |title: &str| format!("Run the script \"{title}\".");
     let mut setup = answered();
     assert_eq!(reported(&setup), [sentence(&title), sentence("Elsewhere")]);
     let mut part = all_in_place(10, &current());
