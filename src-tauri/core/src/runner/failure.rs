@@ -73,7 +73,7 @@ pub fn run_failure(output: &RunOutput, exit: &RunExit) -> Problem {
         RunExit::Ended(_) => {}
     }
     match output.end() {
-        Some(end) => by_end(end, output.script_began()),
+        Some(end) => by_end(end, output),
         // The runner was refused, or ended before it came to the script.
         None if !output.script_began() => {
             let loose = output.loose();
@@ -84,19 +84,30 @@ pub fn run_failure(output: &RunOutput, exit: &RunExit) -> Problem {
     }
 }
 
-fn by_end(end: &RunnerEnd, script_began: bool) -> Problem {
-    let reason = || format!("{} {}", end.id, end.message);
+/// Why the system refused to load the script. An error that ended it later may have the same id.
+pub(super) fn refusal(output: &RunOutput) -> Option<ErrorCode> {
+    let end = output.end().filter(|end| end.code == "script-refused")?;
+    if output.script_said() { None } else { by_id(&reason(end)) }
+}
+
+fn reason(end: &RunnerEnd) -> String {
+    format!("{} {}", end.id, end.message)
+}
+
+fn by_end(end: &RunnerEnd, output: &RunOutput) -> Problem {
     let code = match end.code.as_str() {
         "ended" => ErrorCode::RunNoResult,
         "language-restricted" => ErrorCode::RunLanguageRestricted,
         "not-elevated" => ErrorCode::RunNotElevated,
-        "shell-missing" | "shell-failed" => by_id(&reason()).unwrap_or(ErrorCode::RunShellFailed),
+        "shell-missing" | "shell-failed" => {
+            by_id(&reason(end)).unwrap_or(ErrorCode::RunShellFailed)
+        }
         "connection-failed" => {
             by_id(&end.id).or_else(|| by_number(end)).unwrap_or(ErrorCode::RunConnectionFailed)
         }
-        "script-refused" => by_id(&reason()).unwrap_or(ErrorCode::RunNoResult),
+        "script-refused" => refusal(output).unwrap_or(ErrorCode::RunNoResult),
         "directory-failed" => ErrorCode::RunDirectoryFailed,
-        _ if script_began => ErrorCode::RunBrokeOff,
+        _ if output.script_began() => ErrorCode::RunBrokeOff,
         _ => ErrorCode::RunNotStarted,
     };
     let problem = Problem::of(code);

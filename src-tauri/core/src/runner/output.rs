@@ -1,5 +1,6 @@
 //! What the runner prints, line by line: what happens, what the script says, its receipt, and how it ended.
 
+use super::failure::refusal;
 use crate::text::visible;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -80,6 +81,7 @@ pub struct RunOutput {
     phase: RunPhase,
     began: bool,
     script_began: bool,
+    script_said: bool,
     receipts: String,
     in_receipt: bool,
     loose: Vec<String>,
@@ -146,6 +148,7 @@ impl RunOutput {
     }
 
     fn show(&mut self, kind: LineKind, text: &str) -> Option<RunLine> {
+        self.script_said |= self.script_began;
         // Before the script nobody prints a receipt of it.
         if self.script_began && (self.in_receipt || text.trim() == BEGIN) {
             self.phase = RunPhase::Result;
@@ -164,9 +167,15 @@ impl RunOutput {
         self.phase
     }
 
-    /// Whether the script began: from then on it may have changed something.
+    /// Whether the script began: from then on it may have changed something. One that the system refused
+    /// to load did not.
     pub fn script_began(&self) -> bool {
-        self.script_began
+        self.script_began && refusal(self).is_none()
+    }
+
+    /// Whether the script, or a command that it called, said anything.
+    pub(super) fn script_said(&self) -> bool {
+        self.script_said
     }
 
     /// The receipts that the script printed; empty when it printed none.

@@ -283,6 +283,19 @@ fn failed(lines: &[&str], exit: &RunExit) -> ErrorCode {
 }
 
 #[test]
+fn a_script_that_is_refused_did_not_begin_and_one_that_ends_in_the_same_error_did() {
+    let end = "4f3a end {\"code\":\"script-refused\",\"id\":\"UnauthorizedAccess\"}";
+    let (refused, _) = output(&["4f3a phase running", end]);
+    assert!(!refused.script_began());
+    assert_eq!(run_failure(&refused, &RunExit::Ended(Some(0))).code, ErrorCode::RunPolicyForbids);
+    let (ended, _) = output(&["4f3a phase running", "4f3a output * Check", end]);
+    assert!(ended.script_began());
+    assert_eq!(run_failure(&ended, &RunExit::Ended(Some(0))).code, ErrorCode::RunNoResult);
+    let other = "4f3a end {\"code\":\"script-refused\",\"id\":\"CommandNotFoundException\"}";
+    assert!(output(&["4f3a phase running", other]).0.script_began(), "it may have begun");
+}
+
+#[test]
 fn each_way_to_fail_has_its_code() {
     let end = |code: &str, id: &str, number: i64, message: &str| {
         let end =
