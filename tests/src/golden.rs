@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 /// The check from outside, whose script is kept as that of a guide.
 pub const PROBE: &str = "probe";
 
+/// What a run from this PC consists of beside its script. It belongs to no guide.
+pub const RUNNER: &str = "runner";
+
 /// Files of one guide and set, by name.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -53,7 +56,7 @@ pub fn read(guide: &str, set: &str) -> Result<Files, String> {
 /// When they cannot be read.
 pub fn all() -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
-    for guide in names(&folder()) {
+    for guide in names(&folder()).into_iter().filter(|name| name != RUNNER) {
         for set in ALL {
             let files = read(&guide, set.name).unwrap_or_else(|shown| panic!("{shown}"));
             let files = files.into_iter();
@@ -75,9 +78,29 @@ pub fn write(guide: &str, set: &str, files: &Files) {
             .expect("it is written");
         return;
     }
-    let folder = plain_folder(guide);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
+    write_plain(&plain_folder(guide), files);
+}
+
+/// The files of the runner.
+///
+/// # Errors
+/// A sentence, when one cannot be read.
+pub fn read_runner() -> Result<Files, String> {
+    read_plain(&folder().join(RUNNER))
+}
+
+/// Writes the files of the runner anew.
+///
+/// # Panics
+///
+/// When they cannot be written.
+pub fn write_runner(files: &Files) {
+    write_plain(&folder().join(RUNNER), files);
+}
+
+fn write_plain(folder: &Path, files: &Files) {
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder).expect("a folder");
     for (name, bytes) in files {
         std::fs::write(folder.join(name), bytes).expect("it is written");
     }
@@ -97,7 +120,8 @@ pub fn strays(guides: &BTreeSet<String>) -> Vec<String> {
     known.insert(PLAIN.name.to_owned());
     let found = names(&folder());
     let guides: BTreeSet<String> = guides.iter().cloned().chain([PROBE.to_owned()]).collect();
-    let mut strays: Vec<String> = found.difference(&guides).cloned().collect();
+    let mut strays: Vec<String> =
+        found.difference(&guides).filter(|name| *name != RUNNER).cloned().collect();
     for guide in found.intersection(&guides) {
         let inside = names(&folder().join(guide));
         strays.extend(inside.difference(&known).map(|name| format!("{guide}/{name}")));

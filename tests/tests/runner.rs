@@ -1,7 +1,14 @@
 //! The runner script: what it uses, and what it never does. It is started for every run, so a test
 //! looks at each part of it.
 
-use crosstrust_core::runner::runner;
+use crosstrust_core::guide::GuideId;
+use crosstrust_core::runner::{
+    ComputerFacts, ConnectRequest, POWERSHELL_SWITCHES, RUNNER_FILE, RunOrder, RunTask,
+    RunTransport, runner, transport,
+};
+use crosstrust_core::script;
+use crosstrust_tests::answer_sets::{PLAIN, library};
+use crosstrust_tests::golden::{self, Files};
 use crosstrust_tests::powershell::Parsed;
 use crosstrust_tests::repository::text as file;
 use std::collections::BTreeSet;
@@ -94,6 +101,98 @@ fn the_script_runs_by_its_path_alone_and_dry_only_when_that_is_ordered() {
     for later in ["New-PSSession", "Connect-ExchangeServer", "& ([string]$CrosstrustOrder.script)"]
     {
         assert!(text.find(later).expect(later) > order, "{later}");
+    }
+}
+
+/// The folder of a run, as it is on Windows.
+const FOLDER: &str =
+    r"C:\Users\anna\AppData\Local\Crosstrust\runs\0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
+
+/// Each way to the commands of a script, with a script that runs that way: its guide, its id, dry or not.
+const WAYS: [(RunTransport, &str, &str, bool); 4] = [
+    (RunTransport::Local, "teams", "teams-on-premises", true),
+    (RunTransport::Remote, "teams", "teams-on-premises", false),
+    (RunTransport::SkypeModule, "skype-server", "skype-server-skype", true),
+    (RunTransport::ExchangeOnline, "exchange-oauth", "exchange-oauth-online", false),
+];
+
+/// What is written into the folder of a run beside its script, and how Windows PowerShell is started.
+fn files() -> Files {
+    let facts = ComputerFacts {
+        powershell: Some(r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe".into()),
+        exchange: Some(r"C:\Program Files\Microsoft\Exchange Server\V15".into()),
+        skype_module: Some(r"C:\Program Files\Common Files\Skype for Business Server 2019\Modules\SkypeForBusiness".into()),
+        exchange_online_module: Some(r"C:\Program Files\WindowsPowerShell\Modules\ExchangeOnlineManagement".into()),
+        domain: Some("contoso.com".to_owned()),
+    };
+    let order = |task| {
+        RunOrder {
+        mark: "00112233445566778899aabbccddeeff".to_owned(),
+        modules: r"C:\Windows\System32\WindowsPowerShell\v1.0\Modules;C:\Program Files\WindowsPowerShell\Modules".to_owned(),
+        task,
+    }
+    };
+    let library = library();
+    let mut files = Files::new();
+    for (way, guide, id, what_if) in WAYS {
+        let guide = library.guide(&GuideId::from(guide)).expect("a guide");
+        let setup = PLAIN.setup(guide);
+        let script =
+            script::write(&library, guide, &id.into(), &setup.context()).expect("a script");
+        let commands = script.needed_commands();
+        let request = ConnectRequest {
+            facts: &facts,
+            server: Some("EX01.contoso.com"),
+            commands: &commands,
+            environment: "O365China",
+        };
+        let spec = guide.script(&id.into()).expect("a script");
+        let task = RunTask::Run {
+            connection: transport(way).expect("a way").connection(&request).expect("it connects"),
+            script: format!(r"{FOLDER}\{}", script.file_name),
+            what_if,
+            elevated: spec.running.elevated && spec.running.switches.is_empty(),
+        };
+        files.insert(format!("order-{}.json", way.name()), order(task).bytes());
+    }
+    files.insert("order-servers.json".to_owned(), order(RunTask::Servers).bytes());
+    files.insert(RUNNER_FILE.to_owned(), runner());
+    let program = facts.powershell.expect("it has one").display().to_string();
+    let runner = format!(r"{FOLDER}\{RUNNER_FILE}");
+    let words: Vec<&str> = [program.as_str()]
+        .into_iter()
+        .chain(POWERSHELL_SWITCHES)
+        .chain([runner.as_str()])
+        .collect();
+    files.insert("command-line.txt".to_owned(), format!("{}\n", words.join("\n")).into_bytes());
+    files
+}
+
+#[test]
+fn what_is_written_for_a_run_is_as_it_was_agreed_on() {
+    let written = files();
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        golden::write_runner(&written);
+    }
+    let agreed = golden::read_runner().unwrap_or_else(|shown| panic!("{shown}"));
+    let differing: Vec<&String> = written
+        .iter()
+        .filter(|(name, bytes)| agreed.get(*name) != Some(bytes))
+        .map(|(name, _)| name)
+        .chain(agreed.keys().filter(|name| !written.contains_key(*name)))
+        .collect();
+    assert!(differing.is_empty(), "{differing:?}; UPDATE_GOLDENS=1 writes them anew");
+}
+
+#[test]
+fn the_answers_of_a_script_are_in_none_of_the_files_around_it() {
+    for (name, bytes) in files() {
+        let text = String::from_utf8(bytes).expect("it is UTF-8");
+        for answer in ["aaaabbbb-0000-cccc-1111-dddd2222eeee", "dc01.contoso.com", "onmicrosoft"] {
+            assert!(!text.contains(answer), "{name}: {answer}");
+        }
+        let own = text.trim_start_matches('\u{feff}');
+        assert!(own.is_ascii(), "{name}");
     }
 }
 

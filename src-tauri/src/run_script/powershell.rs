@@ -1,7 +1,7 @@
 //! How Windows PowerShell is started: by its full path, without a profile, with no argument but the path of the
 //! runner, in an environment in which nothing of the user's leads to another program.
 
-use crosstrust_core::runner::{ComputerFacts, RUNNER_FILE};
+use crosstrust_core::runner::{ComputerFacts, POWERSHELL_SWITCHES, RUNNER_FILE};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
@@ -39,15 +39,7 @@ const HANDED_ON: [&str; 26] = [
 /// The command that runs the runner in this folder; none where there is no Windows PowerShell.
 pub(super) fn command(facts: &ComputerFacts, folder: &Path) -> Option<Command> {
     let mut command = Command::new(facts.powershell.as_ref()?);
-    command.args([
-        "-NoLogo",
-        "-NoProfile",
-        "-NonInteractive",
-        "-ExecutionPolicy",
-        "Bypass",
-        "-File",
-    ]);
-    command.arg(folder.join(RUNNER_FILE)).current_dir(folder);
+    command.args(POWERSHELL_SWITCHES).arg(folder.join(RUNNER_FILE)).current_dir(folder);
     command.env_clear();
     for name in HANDED_ON {
         if let Some(value) = std::env::var_os(name) {

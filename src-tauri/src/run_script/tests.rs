@@ -183,6 +183,7 @@ async fn the_result_of_a_run_is_taken_as_if_it_had_been_imported() {
 #[tokio::test]
 async fn the_script_that_runs_is_byte_for_byte_the_one_that_is_shown() {
     let copies = r#"cp "$script" "$here/script"
+cp "$runner" "$here/runner"
 ls -ld "$folder" "$folder"/* | cut -c1-10 > "$here/rights"
 say phase running
 say end '{"code":"ended"}'
@@ -192,6 +193,11 @@ say end '{"code":"ended"}'
     assert_eq!(code(&run), ErrorCode::RunNoResult);
     let shown = bench.app.write_script(bench.id, &SCRIPT.into()).expect("it is answered").bytes();
     assert_eq!(fs::read(bench.file("script")).expect("the script"), shown);
+    let shown = String::from_utf8(shown).expect("a script is UTF-8");
+    let whole = bench.app.write_script(bench.id, &SCRIPT.into()).expect("it is answered").text;
+    assert_eq!(shown.trim_start_matches('\u{feff}').replace("\r\n", "\n"), whole);
+    let runner = crosstrust_core::runner::runner();
+    assert_eq!(fs::read(bench.file("runner")).expect("the runner"), runner);
     let rights = bench.read("rights");
     let mut rights: Vec<&str> = rights.lines().collect();
     assert_eq!(rights.remove(0), "drwx------");

@@ -17,6 +17,10 @@ pub const RUNNER_FILE: &str = "runner.ps1";
 /// The name of the order's file, beside the runner.
 pub const ORDER_FILE: &str = "order.json";
 
+/// How Windows PowerShell is started; the path of the runner follows, and nothing after it.
+pub const POWERSHELL_SWITCHES: [&str; 6] =
+    ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File"];
+
 /// What the runner does.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
