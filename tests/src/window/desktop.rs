@@ -74,6 +74,14 @@ impl Desktop {
         Self::with(&[("CROSSTRUST_LOG", "trace"), ("RUST_BACKTRACE", "full")], false)
     }
 
+    /// A desktop of a computer that runs scripts, as it is described.
+    ///
+    /// # Panics
+    /// As [`Desktop::start`].
+    pub fn start_as(computer: &serde_json::Value) -> Self {
+        Self::with(&[("CROSSTRUST_TEST_COMPUTER", &computer.to_string())], false)
+    }
+
     fn with(more: &[(&str, &str)], opens_nothing: bool) -> Self {
         let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::tempdir().expect("a temporary folder");

@@ -1,0 +1,346 @@
+//! Scripts that run from this PC, in a real window, with a stand-in for Windows PowerShell.
+
+#![cfg(target_os = "linux")]
+
+use crosstrust_rehearsal::cloud::TENANT_ID;
+use crosstrust_tests::window::{Desktop, Journey, Page};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const STAND_IN: &str = env!("CARGO_BIN_EXE_stand_in_shell");
+
+/// Windows PowerShell, as the program finds it on the computer of a test.
+struct Shell(TempDir);
+
+impl Shell {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::copy(STAND_IN, folder.path().join("powershell")).expect("it is there");
+        Self(folder)
+    }
+
+    /// A desktop of a computer with this shell, in a domain.
+    fn desktop(&self) -> Desktop {
+        let powershell = self.path().join("powershell");
+        Desktop::start_as(&json!({ "powershell": powershell, "domain": "contoso.com" }))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// What goes wrong from now on.
+    fn fault(&self, name: &str) {
+        std::fs::write(self.path().join("fault"), name).expect("it is written");
+    }
+
+    /// Whether a script was run on the organization.
+    fn has_run(&self) -> bool {
+        self.path().join("organisation.json").exists()
+    }
+
+    /// The processes of the run that hangs.
+    fn processes(&self) -> Vec<String> {
+        let listed = std::fs::read_to_string(self.path().join("processes")).expect("it hangs");
+        listed.split_whitespace().map(str::to_owned).collect()
+    }
+}
+
+/// Whether the process of this number is there and has not ended.
+fn is_alive(process: &str) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let state = status.rsplit(") ").next().and_then(|rest| rest.chars().next());
+    state.is_some_and(|state| state != 'Z')
+}
+
+/// A real setup of the Teams guide, with its questions on the page.
+async fn begin(page: &Page) {
+    page.press("new-setup").await;
+    page.press("start-real").await;
+    page.press("create-setup").await;
+    page.find("answer-tenant").await;
+}
+
+/// Answers everything, and goes on to the script of all steps.
+async fn answer(page: &Page) {
+    page.fill("answer-tenant", TENANT_ID).await;
+    page.fill("answer-verified_domain", "contoso.com").await;
+    page.fill("answer-hybrid_domain", "contoso.mail.onmicrosoft.com").await;
+    page.fill("answer-domain_controller", "dc01.contoso.com").await;
+    page.press("next").await;
+    page.find("run-here").await;
+}
+
+/// Starts a run of this kind, and waits until it has ended with a fault of this code.
+async fn fails(page: &Page, button: &str, code: &str) {
+    page.press(button).await;
+    page.wait(&format!("[data-testid='error'][data-code='{code}']")).await;
+    page.find(button).await;
+}
+
+/// What the list of steps says of a step.
+async fn state(page: &Page, step: &str) -> String {
+    page.attribute(&format!("step-{step}"), "data-state").await
+}
+
+/// The run from this PC that makes every change, after its dry run.
+async fn make_changes(page: &Page) {
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    page.press("run-real").await;
+    page.find("receipt-result").await;
+}
+
+#[tokio::test]
+async fn the_server_is_typed_or_found_and_no_other_text_is_taken_for_one() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    assert_eq!(page.attribute("run-dry", "disabled").await, "true", "a server is missing");
+    for (name, said) in [
+        ("a;calc", ";"),
+        ("-x.contoso.com", "hyphen"),
+        ("srv$(x)", "$"),
+        ("ex01", "at least one dot"),
+        ("ex01.contoso.com/..", "/"),
+    ] {
+        page.fill("run-server", name).await;
+        page.press("run-dry").await;
+        page.shows("run-server-wrong", said).await;
+        assert_eq!(page.attribute("run-server", "aria-invalid").await, "true", "{name}");
+        assert_eq!(page.focused().await, "run-server", "{name}");
+        assert!(!page.has("error").await, "{name}: it is said at the field alone");
+        assert!(page.has("run-dry").await, "{name}");
+    }
+    page.fill("run-server", "ex09.contoso.com").await;
+    assert!(!page.has("run-server-wrong").await, "another name is not wrong yet");
+
+    page.press("run-find-servers").await;
+    // The driver cannot read a text beside a list of suggestions.
+    let note =
+        "return document.querySelector(\"[data-testid='run-here'] [role='status']\").textContent";
+    let named = "Active Directory names 2 Exchange servers. Choose one in the box.";
+    wait_for(&page, &format!("{note}.trim()"), &json!(named)).await;
+    let offered =
+        "return [...document.querySelectorAll('datalist option')].map((one) => one.value)";
+    assert_eq!(page.run(offered).await, json!(["ex01.contoso.com", "ex02.contoso.com"]));
+    assert!(!shell.has_run(), "nothing was run for a name that is none");
+    page.fill("run-server", "EX02.contoso.com").await;
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn after_a_dry_run_the_changes_are_one_press_away() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    page.shows("what-happens", "Crosstrust imports the result of a run from this PC").await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    page.shows("run-real", "Make these").await;
+    let text = page.text().await;
+    assert!(text.contains("run the script from this PC, or run it yourself"), "{text}");
+    let order = "const at = (id) => document.querySelector(`[data-testid='${id}']`).getBoundingClientRect().top; \
+        return at('run-here') < at('what-happens') && at('what-happens') < at('copy-script')";
+    assert_eq!(page.run(order).await, true, "what is done next comes first:\n{text}");
+    page.press("run-real").await;
+    page.wait("[data-testid='step-account'][data-state='done']").await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_canceled_ends_with_its_processes_and_is_unknown() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    shell.fault("hangs");
+    page.press("run-real").await;
+    page.shows("run-lines", "It waits").await;
+    // Whoever looks elsewhere meanwhile finds it again.
+    page.press("home-link").await;
+    page.press("setup-open").await;
+    page.shows("run-lines", "It waits").await;
+    page.press("run-cancel").await;
+    page.shows("heading", "A run ended without a result").await;
+    page.find("run-real").await;
+    let begun = Instant::now();
+    for process in shell.processes() {
+        while is_alive(&process) {
+            assert!(begun.elapsed() < Duration::from_secs(10), "{process} is still there");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    assert_eq!(state(&page, "account").await, "unknown");
+
+    // The same script reads first: it says what is there.
+    shell.fault("");
+    page.press("run-real").await;
+    page.wait("[data-testid='step-account'][data-state='done']").await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn a_window_that_closes_in_the_middle_of_a_run_reopens_with_it_unknown() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    shell.fault("hangs");
+    page.press("run-real").await;
+    page.shows("run-lines", "It waits").await;
+    page.close().await;
+    for process in shell.processes() {
+        let _ = std::process::Command::new("kill").args(["-KILL", &process]).status();
+    }
+
+    shell.fault("");
+    let page = desktop.open_real().await;
+    Journey::new(&page).resume().await;
+    page.shows("heading", "A run ended without a result").await;
+    assert_eq!(state(&page, "account").await, "unknown");
+    page.find("run-real").await;
+    assert!(!page.has("run-lines").await, "nothing is under way");
+    let left = desktop.data().join("runs").read_dir().map_or(0, Iterator::count);
+    assert_eq!(left, 0, "nothing of the run is left");
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-real").await;
+    page.wait("[data-testid='step-account'][data-state='done']").await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn each_fault_names_its_remedy_and_marks_nothing_as_done() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    let before = state(&page, "account").await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    for (fault, code, remedy) in [
+        ("policy", "run-policy-forbids", "policy"),
+        ("blocked", "run-blocked", "virus scanner"),
+        ("not-reached", "run-connection-failed", "server"),
+        ("server-not-found", "run-server-not-found", "name"),
+        ("access-denied", "run-access-denied", "account"),
+        ("kerberos", "run-kerberos-failed", "sign"),
+    ] {
+        shell.fault(fault);
+        fails(&page, "run-dry", code).await;
+        page.shows("error", remedy).await;
+        let lines = page.run("return document.querySelectorAll('[data-testid=error] ol li, [data-testid=error] p').length").await;
+        assert!(lines.as_u64().is_some_and(|lines| lines >= 3), "{fault} has no remedy");
+        assert_eq!(state(&page, "account").await, before, "{fault}");
+    }
+    assert!(!shell.has_run());
+
+    // Once it has begun, nobody knows what it changed.
+    shell.fault("");
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    shell.fault("blocked");
+    fails(&page, "run-real", "run-blocked").await;
+    assert_ne!(state(&page, "account").await, "unknown", "the script was not even loaded");
+    shell.fault("dies");
+    fails(&page, "run-real", "run-broke-off").await;
+    page.shows("heading", "A run ended without a result").await;
+    assert_eq!(state(&page, "account").await, "unknown");
+    page.close().await;
+}
+
+#[tokio::test]
+async fn discovery_verification_and_undo_run_from_here_too() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    page.press("discover").await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-real").await;
+    page.find("use-found").await;
+    page.press("use-found").await;
+    let found = "return document.querySelector(\"[data-testid='answer-verified_domain']\").value";
+    wait_for(&page, found, &json!("contoso.com")).await;
+    answer(&page).await;
+    assert_eq!(value(&page, "run-server").await, "ex01.contoso.com", "the server of the last run");
+    make_changes(&page).await;
+
+    page.press("step-verify").await;
+    page.press("read-server").await;
+    page.press("run-real").await;
+    page.wait("[data-testid='step-account'][data-status='verified']").await;
+    assert!(!page.has("run-here").await, "it has been read");
+
+    page.press("step-account").await;
+    page.press("undo-script").await;
+    page.press("run-dry").await;
+    page.shows("run-real", "Make these").await;
+    assert_eq!(state(&page, "account").await, "done", "a dry run takes nothing back");
+    page.press("run-real").await;
+    page.wait("[data-testid='step-account']:not([data-state='done'])").await;
+    page.close().await;
+}
+
+/// A guide of several scripts, of which one would change something and has nothing to change.
+#[tokio::test]
+async fn a_rotation_runs_from_here_script_by_script() {
+    let shell = Shell::new();
+    std::fs::write(shell.path().join("situation"), "next-certificate").expect("it is written");
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    page.press("new-setup").await;
+    page.press("start-real").await;
+    page.press("guide-rotate").await;
+    page.press("create-setup").await;
+    page.fill("answer-tenant", TENANT_ID).await;
+    page.fill("answer-domain_controller", "dc01.contoso.com").await;
+    page.press("next").await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    assert!(!page.has("run-dry").await, "what only reads has no dry run");
+    page.press("run-real").await;
+    page.wait("[data-testid='step-certificates'][data-state='done']").await;
+
+    // A dry run that finds everything in place is enough.
+    page.press("next").await;
+    page.press("run-dry").await;
+    page.wait("[data-testid='step-next'][data-state='done']").await;
+    page.shows("heading", "The next certificate: verified").await;
+    page.close().await;
+}
+
+/// What is in a field.
+async fn value(page: &Page, id: &str) -> Value {
+    page.find(id).await;
+    page.run(&format!("return document.querySelector(\"[data-testid='{id}']\").value")).await
+}
+
+/// Waits until a script gives this.
+async fn wait_for(page: &Page, script: &str, expected: &Value) {
+    let begun = Instant::now();
+    loop {
+        let found = page.run(script).await;
+        if found == *expected {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(10), "{found}, not {expected}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
