@@ -51,8 +51,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         // Sign-ins end with this program. The keyring of the system holds real ones.
         keyring: SecretStore::memory,
         policy: brief,
-        // Nothing is run on the computer of a test: a rehearsal has its simulated organization.
-        computer: Box::new(Computer::none),
+        // Nothing is run on the computer of a test but the stand-in that it names: a rehearsal has its
+        // simulated organization.
+        computer: Box::new(|| Computer::described().unwrap_or_else(Computer::none)),
         updates: None,
     };
     let program = Program::open(data, environment)?;

@@ -1,11 +1,24 @@
 // The browser host in a process of its own: the real program, and the system around it as a test arranges it.
 // The unit tests and the walks through all pages share it.
 import { spawn } from "node:child_process";
+import { copyFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const built = `../../target/debug/crosstrust-host${process.platform === "win32" ? ".exe" : ""}`;
 const program = process.env["CROSSTRUST_HOST"] ?? fileURLToPath(new URL(built, import.meta.url));
+
+/**
+ * A computer with a stand-in for Windows PowerShell in this folder, as the program asks for it.
+ * @param {string} folder
+ */
+export function describedComputer(folder) {
+  const powershell = join(folder, "powershell");
+  copyFileSync(join(dirname(program), "stand_in_shell"), powershell);
+  const described = { powershell, exchange: folder, domain: "contoso.com" };
+  return { CROSSTRUST_TEST_COMPUTER: JSON.stringify(described) };
+}
 
 export class Host {
   /** Where it answers: "http://127.0.0.1:49152/". */
@@ -24,9 +37,10 @@ export class Host {
     this.token = token;
   }
 
-  static async start() {
+  /** @param {Readonly<Record<string, string>>} more of its environment */
+  static async start(more = {}) {
     // Nothing that a test does may leave this computer.
-    const env = { ...process.env, HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "127.0.0.1" };
+    const env = { ...process.env, HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "127.0.0.1", ...more };
     const child = spawn(program, [], { stdio: ["pipe", "pipe", "inherit"], env });
     /** @type {Promise<string>} */
     const started = new Promise((resolve, reject) => {

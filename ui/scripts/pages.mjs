@@ -5,11 +5,12 @@
 // With the name of a walk, and perhaps light, dark or forced behind it, only that one is run. With --pictures,
 // a picture of each page is left in pages/; one of a page at which a walk stopped always is.
 import AxeSource from "axe-core";
-import { mkdirSync, readFileSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { exampleAnswers, Host } from "./host.mjs";
+import { describedComputer, exampleAnswers, Host } from "./host.mjs";
 
 const pictures = fileURLToPath(new URL("../pages/", import.meta.url));
 mkdirSync(pictures, { recursive: true });
@@ -37,7 +38,8 @@ const atOnce = 4;
 
 /** One walk in one look. `visit` is called by the walk at every page worth a look. */
 async function walk({ look, size, steps }) {
-  const host = await Host.start();
+  const shell = steps === fromHere ? mkdtempSync(join(tmpdir(), "crosstrust-pages-")) : null;
+  const host = await Host.start(shell === null ? {} : describedComputer(shell));
   await host.person("global-administrator");
   const context = await browser.newContext({
     viewport: size,
@@ -69,7 +71,7 @@ async function walk({ look, size, steps }) {
       );
     }, look === "forced");
     for (const one of axe) findings.push(`${name(picture)}: ${one}`);
-    if (steps === whole || steps === failing) {
+    if (steps === whole || steps === failing || steps === fromHere) {
       // What was pressed may be gone by now: the focus is in the page all the same.
       if (await page.evaluate(() => document.activeElement === document.body))
         findings.push(`${name(picture)}: nothing has the focus`);
@@ -82,7 +84,7 @@ async function walk({ look, size, steps }) {
   };
   try {
     await page.goto(`${host.address}?token=${host.token}`);
-    await steps(page, visit, host);
+    await steps(page, visit, host, shell);
   } catch (error) {
     findings.push(`${steps.name}, ${look}, ${size.width}: stopped: ${error.message}`);
     // A page that stopped may have no picture either.
@@ -90,6 +92,7 @@ async function walk({ look, size, steps }) {
   }
   await context.close();
   host.stop();
+  if (shell !== null) rmSync(shell, { recursive: true, force: true });
 }
 
 /** Runs in the page: the buttons of one name on the cards of the first page. Each says which setup it is for. */
@@ -701,17 +704,98 @@ async function twice(page, visit, host) {
   await visit("99-second-results");
 }
 
+/** The tenant of the simulated organization on which the stand-in for Windows PowerShell runs scripts. */
+const tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
+
+/** The scripts of a real setup, run from this PC. */
+async function fromHere(page, visit, host, shell) {
+  const fault = (name) => writeFileSync(join(shell, "fault"), name);
+  const { summary } = await host.call("create_setup", {
+    guide: "teams",
+    rehearsal: false,
+    situation: null,
+    from: null,
+  });
+  const { id: setup } = summary;
+  await page.goto(`${host.address}#/setup/${setup}`);
+  await id(page, "discover").click();
+  await page.locator("[data-testid=run-way][data-way=remote]").check();
+  await id(page, "run-here").evaluate(toMiddle);
+  await visit("a0-discovery");
+  await id(page, "run-server").fill("ex01;calc");
+  await id(page, "run-real").click();
+  await id(page, "run-server").and(page.locator("[aria-invalid=true]")).waitFor();
+  await visit("a1-no-server-name");
+  await id(page, "run-find-servers").click();
+  await page.getByText("Active Directory names 2 Exchange servers").waitFor();
+  await visit("a2-servers");
+  await id(page, "run-server").fill("ex01.contoso.com");
+  await id(page, "run-real").click();
+  await id(page, "suggestion-verified_domain").waitFor();
+  await visit("a3-discovered");
+  await answer(host, setup, { tenant });
+  await page.reload();
+  await id(page, "heading").waitFor();
+  await page.goto(`${host.address}#/setup/${setup}/account`);
+  await id(page, "run-dry").waitFor();
+  await visit("a4-offered");
+  await page.locator("[data-testid=run-way][data-way=remote]").check();
+  await id(page, "run-server").fill("ex01.contoso.com");
+  fault("hangs");
+  await id(page, "run-dry").click();
+  await page.getByText("It waits").waitFor();
+  await visit("a5-running");
+  await id(page, "run-cancel").click();
+  await id(page, "error").waitFor();
+  await visit("a6-canceled");
+  for (const name of ["policy", "access-denied"]) {
+    fault(name);
+    await id(page, "run-dry").click();
+    await page.locator("[data-testid=run-lines]").waitFor({ state: "detached" });
+    await id(page, "error").waitFor();
+    await visit(`a7-${name}`);
+  }
+  fault("");
+  await id(page, "run-dry").click();
+  await page.getByRole("heading", { name: "The dry run changed nothing" }).waitFor();
+  await visit("a8-dry-run");
+  fault("dies");
+  await id(page, "run-real").click();
+  await page.getByRole("heading", { name: "A run ended without a result" }).waitFor();
+  await visit("a9-broke-off");
+  fault("");
+  await id(page, "run-real").click();
+  await id(page, "receipt-result").waitFor();
+  await visit("b0-result");
+  await page.goto(`${host.address}#/setup/${setup}/verify`);
+  await id(page, "read-server").click();
+  await id(page, "run-real").waitFor();
+  await visit("b1-verification");
+  await id(page, "run-real").click();
+  await page.locator("[data-testid='step-account'][data-status='verified']").waitFor({ state: "attached" });
+  await id(page, "run-here").waitFor({ state: "detached" });
+  await visit("b2-verified");
+  await page.goto(`${host.address}#/setup/${setup}/script/teams-undo`);
+  await id(page, "run-dry").click();
+  await page.getByRole("heading", { name: "What the script would change" }).waitFor();
+  await visit("b3-undo-dry-run");
+}
+
 const wide = { width: 1280, height: 860 };
 // A screen of 1920 x 1080 at 200 %.
 const half = { width: 960, height: 540 };
 // 200 % in the smallest window.
 const narrow = { width: 450, height: 640 };
-const all = [whole, failing, signIns, afterwards, around, writes, places, twice];
+const all = [whole, failing, signIns, afterwards, around, writes, places, twice, fromHere];
 const walks = [
   ...["light", "dark"].flatMap((look) => all.map((steps) => ({ look, size: wide, steps }))),
   { look: "forced", size: wide, steps: whole },
   ...[half, narrow].map((size) => ({ look: "light", size, steps: whole })),
-  ...[signIns, afterwards, writes, places, around].map((steps) => ({ look: "light", size: narrow, steps })),
+  ...[signIns, afterwards, writes, places, around, fromHere].map((steps) => ({
+    look: "light",
+    size: narrow,
+    steps,
+  })),
 ].filter(({ look, steps }) => [steps.name, ""].includes(onlyWalk) && [look, ""].includes(onlyLook));
 if (walks.length === 0) findings.push("There is no walk of that name.");
 
