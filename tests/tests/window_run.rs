@@ -185,6 +185,7 @@ async fn a_run_that_is_canceled_ends_with_its_processes_and_is_unknown() {
         }
     }
     assert_eq!(state(&page, "account").await, "unknown");
+    assert!(!page.has("receipt-result").await, "what the dry run read is no longer known");
 
     // The same script reads first: it says what is there.
     shell.fault("");
