@@ -81,7 +81,8 @@ pub struct RunOutput {
     phase: RunPhase,
     began: bool,
     script_began: bool,
-    script_said: bool,
+    /// How many lines came after it began.
+    script_lines: usize,
     receipts: String,
     in_receipt: bool,
     loose: Vec<String>,
@@ -148,7 +149,7 @@ impl RunOutput {
     }
 
     fn show(&mut self, kind: LineKind, text: &str) -> Option<RunLine> {
-        self.script_said |= self.script_began;
+        self.script_lines += usize::from(self.script_began);
         // Before the script nobody prints a receipt of it.
         if self.script_began && (self.in_receipt || text.trim() == BEGIN) {
             self.phase = RunPhase::Result;
@@ -175,7 +176,7 @@ impl RunOutput {
 
     /// Whether the script, or a command that it called, said anything.
     pub(super) fn script_said(&self) -> bool {
-        self.script_said
+        self.script_lines > 0
     }
 
     /// The receipts that the script printed; empty when it printed none.
