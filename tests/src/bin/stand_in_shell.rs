@@ -103,11 +103,21 @@ fn run(here: &Path, order: &Value, mark: &str) -> Vec<u8> {
     said
 }
 
-            let own = std::env::current_exe().expect("a program has a path");
-            let mut helper = Command::new(own).arg(HELPER).spawn().expect("a helper starts");
-            let processes = format!("{} {}", std::process::id(), helper.id());
-            std::fs::write(here.join("processes"), processes).expect("it says which");
-            helper.wait().expect("it waits");
+/// Adds to a file as long as it lives.
+fn help(sign: &Path) {
+    let begun = Instant::now();
+    while begun.elapsed() < LONGEST {
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(sign);
+        file.and_then(|mut file| file.write_all(b".")).expect("the file can be written");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// How the organization begins: the file `situation` names it.
+fn situation(here: &Path) -> Situation {
+    match std::fs::read_to_string(here.join("situation")) {
+        Ok(name) => serde_json::from_value(name.into()).expect("there is such a situation"),
+        Err(_) => Situation::Fresh,
     }
 }
 
