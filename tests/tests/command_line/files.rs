@@ -23,8 +23,7 @@ fn expected(answers: &str) -> BTreeMap<String, Vec<u8>> {
 fn a_folder_longer_than_windows_once_allowed_gets_every_file() {
     let desk = Desk::new();
     desk.put("answers.json", ANSWERS);
-    let folder =
-        vec!["a folder with a long name, as projects have them"; 7].join(MAIN_SEPARATOR_STR);
+    let folder = ["a folder with a long name, as projects have them"; 7].join(MAIN_SEPARATOR_STR);
     assert!(folder.len() > 260);
     let ended = desk.run(&command_into(&folder));
     assert_eq!(ended.code, 0, "{ended:?}");
