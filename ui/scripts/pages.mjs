@@ -1,9 +1,10 @@
 // Opens every page in a headless Chromium under the program's own security policy, as a person would come to
 // it, light, dark and in forced colors, in windows of several sizes, and looks for accessibility findings and for
-// anything the policy refused. Ends with 1 when something was found. The real program answers, in the browser host, with its rehearsals; each walk
-// has one of its own. Several walks run side by side.
-// With the name of a walk, and perhaps light, dark or forced behind it, only that one is run. With --pictures,
-// a picture of each page is left in pages/; one of a page at which a walk stopped always is.
+// anything the policy refused. Ends with 1 when something was found. The real program answers, in the browser
+// host, with its rehearsals; each walk has one of its own. Several walks run side by side.
+// With the name of a walk, and perhaps light, dark or forced behind it, only that one is run. With --every-width,
+// each page is checked 1280, 960, 640 and 320 pixels wide, and every walk also runs in forced colors. With
+// --pictures, a picture of each page is left in pages/; one of a page at which a walk stopped always is.
 import AxeSource from "axe-core";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,6 +33,7 @@ const browser = await chromium.launch({
 
 const findings = [];
 const wantsPictures = process.argv.includes("--pictures");
+const everyWidth = process.argv.includes("--every-width");
 const [onlyWalk = "", onlyLook = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 /** How many walks run at once: a page mostly waits for its own timers. */
 const atOnce = 4;
@@ -55,11 +57,7 @@ async function walk({ look, size, steps }) {
       findings.push(`${look}: console: ${message.text()}`);
   });
   page.on("pageerror", (error) => findings.push(`${look}: ${error.stack ?? error.message}`));
-  const visit = async (picture) => {
-    await page.waitForTimeout(60);
-    if (wantsPictures) await page.screenshot({ path: join(pictures, `${name(picture)}.png`) });
-    // Evaluated from outside, so that the page's policy stays as it is.
-    await page.evaluate(AxeSource.source);
+  const check = async (where) => {
     const axe = await page.evaluate(async (forced) => {
       const result = await window.axe.run(document, {
         resultTypes: ["violations"],
@@ -70,7 +68,20 @@ async function walk({ look, size, steps }) {
         (one) => `${one.id} (${one.impact}): ${one.nodes.map((node) => node.target.join(" ")).join("; ")}`,
       );
     }, look === "forced");
-    for (const one of axe) findings.push(`${name(picture)}: ${one}`);
+    for (const one of axe) findings.push(`${where}: ${one}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wide > 0) findings.push(`${where}: ${wide} px wider than the window`);
+  };
+  const visit = async (picture) => {
+    await page.waitForTimeout(60);
+    if (wantsPictures) await page.screenshot({ path: join(pictures, `${name(picture)}.png`) });
+    // Evaluated from outside, so that the page's policy stays as it is.
+    await page.evaluate(AxeSource.source);
+    for (const width of everyWidth ? [1280, 960, 640, 320] : [size.width]) {
+      if (width !== page.viewportSize().width) await page.setViewportSize({ ...size, width });
+      await check(`${picture}-${look}-${width}`);
+    }
+    if (everyWidth) await page.setViewportSize(size);
     if (steps === whole || steps === failing || steps === fromHere) {
       // What was pressed may be gone by now: the focus is in the page all the same.
       if (await page.evaluate(() => document.activeElement === document.body))
@@ -79,8 +90,6 @@ async function walk({ look, size, steps }) {
       const alerts = await page.evaluate(() => document.querySelectorAll("[role=alert]").length);
       if (alerts > 1) findings.push(`${name(picture)}: ${alerts} alerts at once`);
     }
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (wide > 0) findings.push(`${name(picture)}: ${wide} px wider than the window`);
   };
   try {
     await page.goto(`${host.address}?token=${host.token}`);
@@ -789,7 +798,7 @@ const narrow = { width: 450, height: 640 };
 const all = [whole, failing, signIns, afterwards, around, writes, places, twice, fromHere];
 const walks = [
   ...["light", "dark"].flatMap((look) => all.map((steps) => ({ look, size: wide, steps }))),
-  { look: "forced", size: wide, steps: whole },
+  ...(everyWidth ? all : [whole]).map((steps) => ({ look: "forced", size: wide, steps })),
   ...[half, narrow].map((size) => ({ look: "light", size, steps: whole })),
   ...[signIns, afterwards, writes, places, around, fromHere].map((steps) => ({
     look: "light",
