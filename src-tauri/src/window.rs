@@ -9,7 +9,7 @@ use crate::environment::Environment;
 use crate::window_place::{PlaceKeeper, SMALLEST, Screen, WindowPlace, has_come_to_rest};
 use crate::{commands, dialog, log, reminders, system, webview};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::messages::{say, text};
+use crosstrust_core::messages::say;
 use crosstrust_core::text::is_hidden;
 use serde_json::Value;
 use std::path::Path;
@@ -112,7 +112,7 @@ fn opened(
 }
 
 fn not_opened(error: &tauri::Error) -> Problem {
-    Problem::new(ErrorCode::Internal, text!("program-window-failed")).with_detail(error.to_string())
+    Problem::new(ErrorCode::Internal, say!("program-window-failed")).with_detail(error.to_string())
 }
 
 /// The title of the window for the system: that of the page, which names the setup. Hidden characters of the name are
