@@ -11,6 +11,9 @@ use std::time::Duration;
 /// How long the page may take to show something.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A size that lasts so long is the window's.
+const SETTLED: Duration = Duration::from_millis(400);
+
 /// How many elements one may have to pass to come to another.
 const LONGEST_WAY: usize = 120;
 
@@ -286,12 +289,22 @@ impl Page {
     /// # Panics
     /// The window does not become that large.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client.set_window_size(width, height).await.expect("the window changes its size");
         let deadline = tokio::time::Instant::now() + PATIENCE;
+        let ask = || async {
+            let asked = self.client.set_window_size(width, height).await;
+            asked.expect("the window changes its size");
+        };
+        ask().await;
+        // A window that has just opened may take its first size once more.
+        let mut since: Option<tokio::time::Instant> = None;
         loop {
             let size = self.run("return [innerWidth, innerHeight]").await;
             if size == serde_json::json!([width, height]) {
-                return;
+                if since.get_or_insert_with(tokio::time::Instant::now).elapsed() > SETTLED {
+                    return;
+                }
+            } else if since.take().is_some() {
+                ask().await;
             }
             assert!(in_time(deadline), "the page is {size}, not {width} x {height}");
             tokio::task::yield_now().await;
