@@ -59,10 +59,17 @@ pub(super) async fn set_theme(app: &App, theme: Theme) -> Result<(), Problem> {
 /// Changes the size of everything in the window, and gives the new one in percent. It changes too where it cannot be
 /// saved.
 pub(super) async fn set_zoom(app: &App, change: ZoomChange) -> Result<u16, Problem> {
-    let zoom = app.settings().zoom.changed(change);
-    app.desktop().zoom(zoom.into())?;
-    app.set(|settings| settings.zoom = zoom)?;
-    Ok(zoom.into())
+    // One change after the other: keys come faster than files are saved.
+    let mut zoomed = Ok(());
+    let saved = app.set(|settings| {
+        let zoom = settings.zoom.changed(change);
+        zoomed = app.desktop().zoom(zoom.into());
+        if zoomed.is_ok() {
+            settings.zoom = zoom;
+        }
+    });
+    zoomed?;
+    Ok(saved?.zoom.into())
 }
 
 pub(super) async fn set_update_check(app: &App, on: bool) -> Result<(), Problem> {
@@ -113,8 +120,27 @@ pub(super) fn open(app: &App, page: &Url) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
+    use super::set_zoom;
     use crate::app::App;
+    use crate::settings::ZoomChange;
     use std::path::Path;
+
+    #[test]
+    fn each_change_of_the_zoom_counts_however_fast_they_come() {
+        let data = tempfile::tempdir().expect("a folder");
+        let app = App::for_tests(data.path());
+        std::thread::scope(|threads| {
+            for _ in 0..4 {
+                threads.spawn(|| {
+                    let runtime = tokio::runtime::Builder::new_current_thread().build();
+                    let zoomed =
+                        runtime.expect("a runtime").block_on(set_zoom(&app, ZoomChange::In));
+                    zoomed.expect("it is saved");
+                });
+            }
+        });
+        assert_eq!(u16::from(app.settings().zoom), 175);
+    }
 
     #[test]
     fn only_the_folders_of_what_was_saved_can_be_opened() {

@@ -24,6 +24,8 @@ export class App {
   /** The setup that was left is being closed: until then the list of setups calls it open. */
   closing: Promise<void> = Promise.resolve();
   #following = false;
+  /** The last change of the zoom. */
+  #zoomed: Promise<void> = Promise.resolve();
 
   constructor() {
     addEventListener("hashchange", () => {
@@ -86,9 +88,13 @@ export class App {
   }
 
   /** Changes the size of everything in the window. */
-  async zoom(change: ZoomChange): Promise<void> {
-    const done = await this.commands.run("zoom", () => backend.setZoom(change));
-    if (done && this.info) this.info = { ...this.info, zoom: done.value };
+  zoom(change: ZoomChange): Promise<void> {
+    // Each press of a key counts, however fast they come.
+    this.#zoomed = this.#zoomed.then(async () => {
+      const done = await this.commands.run("zoom", () => backend.setZoom(change));
+      if (done && this.info) this.info = { ...this.info, zoom: done.value };
+    });
+    return this.#zoomed;
   }
 
   /** Turns the check for a newer version on or off. Turned on, it looks at once; null when that went wrong. */

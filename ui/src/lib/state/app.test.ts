@@ -163,4 +163,21 @@ describe("the window", () => {
     expect(app.route).toMatchObject({ page: "step", id: app.setup?.id, step: questions });
     expect(called("open_setup")).toBe(0);
   });
+
+  it("takes each change of the zoom, one after the other", async () => {
+    const app = new App();
+    await until(() => {
+      expect(app.info).not.toBeNull();
+    });
+    const goOn = hold("set_zoom");
+    const changes = [app.zoom("in"), app.zoom("in")];
+    await until(() => {
+      expect(called("set_zoom")).toBe(1);
+    });
+    await settled();
+    expect(called("set_zoom")).toBe(1);
+    goOn();
+    await Promise.all(changes);
+    expect([called("set_zoom"), app.info?.zoom]).toEqual([2, 125]);
+  });
 });
