@@ -40,10 +40,7 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
         .setup(move |tauri| {
             // Tauri ends with a panic that nobody sees where there is no terminal.
             if let Err(problem) = set_up(options, tauri) {
-                tracing::error!(%problem, "the window could not be opened");
-                let exit = crate::cli::report(&problem);
-                webview::say_failed(&problem);
-                tauri.handle().exit(u8::from(exit).into());
+                tauri.handle().exit(u8::from(say_failed(&problem)).into());
             }
             Ok(())
         })
@@ -57,14 +54,16 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
             });
             Exit::Done
         }
-        Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
-            let problem = not_opened(&error);
-            let exit = crate::cli::report(&problem);
-            webview::say_failed(&problem);
-            exit
-        }
+        Err(error) => say_failed(&not_opened(&error)),
     }
+}
+
+/// Says why there is no window, and gives how the program ends.
+fn say_failed(problem: &Problem) -> Exit {
+    tracing::error!(%problem, "the window could not be opened");
+    let exit = crate::cli::report(problem);
+    webview::say_failed(problem);
+    exit
 }
 
 /// Opens the data folder and the window.

@@ -23,30 +23,27 @@ impl Setup {
     /// What a step waits for at this time. One that waited for a day that a receipt names waits until
     /// its script is run again, also when the day has come.
     pub(super) fn waits(&self, guide: &Guide, step: &Step, now: Timestamp) -> Option<WaitView> {
-        match self.step(&step.id).state {
-            StepState::Waiting => self.waits_for_day(step, now).or_else(|| {
-                // The guide of an earlier version may have known a day that this one does not.
-                self.waits_for_time(guide, step, now)
-            }),
-            StepState::Todo | StepState::HandedOut => self.waits_for_time(guide, step, now),
-            StepState::Done
-            | StepState::Decide
-            | StepState::Failed
-            | StepState::Skipped
-            | StepState::Stale
-            | StepState::Unknown => None,
-        }
+        let day = || self.waits_for_day(step, now);
+        self.awaited(step, day, || self.waits_for_time(guide, step, now))
     }
 
     /// When what a step waits for ends, or has ended while nothing was done about it since.
     pub(super) fn wait_end(&self, guide: &Guide, step: &Step) -> Option<Timestamp> {
-        let time_to_pass = || self.time_to_pass(guide, step).map(|(until, _)| until);
-        let record = self.step(&step.id);
-        match record.state {
-            StepState::Waiting => {
-                record.judgement.and_then(|judged| judged.waits_until).or_else(time_to_pass)
-            }
-            StepState::Todo | StepState::HandedOut => time_to_pass(),
+        let day = || self.step(&step.id).judgement?.waits_until;
+        self.awaited(step, day, || self.time_to_pass(guide, step).map(|(until, _)| until))
+    }
+
+    /// What a step in its state waits for: the day that a receipt names, or a time that has to pass.
+    fn awaited<T>(
+        &self,
+        step: &Step,
+        day: impl FnOnce() -> Option<T>,
+        time: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        match self.step(&step.id).state {
+            // The guide of an earlier version may have known a day that this one does not.
+            StepState::Waiting => day().or_else(time),
+            StepState::Todo | StepState::HandedOut => time(),
             StepState::Done
             | StepState::Decide
             | StepState::Failed
