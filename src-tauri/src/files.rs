@@ -1,12 +1,32 @@
-//! Saving what the operator exports: where the dialog says, or, for automation, into one folder.
+//! Saving what the operator exports: where the dialog says, or, for automation, into one folder. And reading the
+//! small files of the data folder in which the window keeps something.
 
 use crate::app::App;
 use crate::desktop::Question;
 use crosstrust_core::disk::{self, LONGEST_NAMED, LONGEST_OWN};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
+use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+/// Reads a small file of the data folder; none where it is missing. One that cannot be read is logged, and nothing
+/// in it is worth stopping for.
+pub(crate) fn read_kept<T: DeserializeOwned>(path: &Path) -> Option<T> {
+    let bytes = match disk::read_own(path, LONGEST_NAMED) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => {
+            tracing::warn!(%error, file = ?path.file_name(), "a file could not be read");
+            return None;
+        }
+    };
+    let kept = serde_json::from_slice(&bytes);
+    kept.inspect_err(|error| {
+        tracing::warn!(%error, file = ?path.file_name(), "a file is not understood");
+    })
+    .ok()
+}
 
 /// Saves bytes under a name the operator may change. `None`: the operator canceled.
 pub(crate) async fn save(

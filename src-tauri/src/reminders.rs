@@ -4,13 +4,13 @@
 //! file of the data folder that says which were shown. A system that shows none is no problem of the operator.
 
 use crate::app::App;
-use crosstrust_core::disk::{self, LONGEST_NAMED};
+use crate::files;
+use crosstrust_core::disk;
 use crosstrust_core::setup::{Notification, Reminders};
 use jiff::Timestamp;
 use notify_rust::NotificationHandle;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Display;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tauri::{Manager, WebviewWindow};
@@ -112,18 +112,7 @@ fn named(shown: &mut notify_rust::Notification, identifier: &str) {
 
 /// Reads what was shown. Without a readable file, a reminder may come twice.
 fn read(data: &Path) -> BTreeMap<String, Timestamp> {
-    let bytes = match disk::read_own(&file(data), LONGEST_NAMED) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return BTreeMap::new(),
-        Err(error) => {
-            tracing::warn!(%error, "what was shown as a notification could not be read");
-            return BTreeMap::new();
-        }
-    };
-    serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-        tracing::warn!(%error, "what was shown as a notification is not understood");
-        BTreeMap::new()
-    })
+    files::read_kept(&file(data)).unwrap_or_default()
 }
 
 fn save(data: &Path, given: &BTreeMap<String, Timestamp>) {

@@ -1,10 +1,10 @@
 //! The few things the operator can set, in one small file of the data folder.
 
-use crosstrust_core::disk::{self, LONGEST_NAMED};
+use crate::files;
+use crosstrust_core::disk;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
 use serde::{Deserialize, Serialize};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
 
@@ -101,19 +101,7 @@ impl Settings {
     /// Reads what was set. Nothing set yet, or a file that cannot be read: everything as it comes,
     /// since nothing here is worth stopping for.
     pub(crate) fn read(data: &Path) -> Self {
-        let file = file(data);
-        let bytes = match disk::read_own(&file, LONGEST_NAMED) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Self::default(),
-            Err(error) => {
-                tracing::warn!(%error, "settings could not be read");
-                return Self::default();
-            }
-        };
-        serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-            tracing::warn!(%error, "settings could not be understood");
-            Self::default()
-        })
+        files::read_kept(&file(data)).unwrap_or_default()
     }
 
     /// Deletes what a killed save left. The folder may be anybody's: nothing else is looked at.

@@ -1,9 +1,9 @@
 //! Where the window is and how large it is: saved in a small file of the data folder, and restored on a screen that
 //! is still there.
 
-use crosstrust_core::disk::{self, LONGEST_NAMED};
+use crate::files;
+use crosstrust_core::disk;
 use serde::{Deserialize, Serialize};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 use std::sync::{Mutex, PoisonError};
@@ -51,19 +51,7 @@ pub(crate) struct Screen {
 impl WindowPlace {
     /// Reads the place that was saved last. Without a readable one, the window opens as it does the first time.
     pub(crate) fn read(data: &Path) -> Option<Self> {
-        let bytes = match disk::read_own(&file(data), LONGEST_NAMED) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return None,
-            Err(error) => {
-                tracing::warn!(%error, "the place of the window could not be read");
-                return None;
-            }
-        };
-        serde_json::from_slice(&bytes)
-            .inspect_err(
-                |error| tracing::warn!(%error, "the place of the window is not understood"),
-            )
-            .ok()
+        files::read_kept(&file(data))
     }
 
     fn save(self, data: &Path) {
