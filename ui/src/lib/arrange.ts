@@ -1,6 +1,6 @@
 // Which setups the list shows, and in which order.
 import type { SetupSummary } from "./bindings/SetupSummary";
-import { locale } from "./locale";
+import { locale, once } from "./locale";
 
 /** How the list is arranged. It stays as it is while the window is open. */
 export interface Arrangement {
@@ -21,7 +21,7 @@ export interface SetupGroup {
 export const asItComes: Arrangement = { search: "", order: "changed", grouped: false, archived: false };
 
 /** Names are compared as a person of this region sorts them; "contoso 9" is before "contoso 10". */
-const names = new Intl.Collator(locale, { numeric: true });
+const names = once(() => new Intl.Collator(locale, { numeric: true }));
 
 const fold = (text: string) => text.normalize("NFKC").toLocaleLowerCase(locale);
 
@@ -39,7 +39,7 @@ const orders: Record<Arrangement["order"], (one: SetupSummary, other: SetupSumma
   due: (one, other) =>
     (one.due === null ? Infinity : Date.parse(one.due)) -
       (other.due === null ? Infinity : Date.parse(other.due)) || 0,
-  name: (one, other) => names.compare(one.name, other.name),
+  name: (one, other) => names().compare(one.name, other.name),
 };
 
 /** The setups to show, in order, in groups. */
@@ -61,7 +61,7 @@ export function arrange(setups: readonly SetupSummary[], how: Arrangement): Setu
   return found.sort((one, other) =>
     one.organization === null || other.organization === null
       ? Number(one.organization === null) - Number(other.organization === null)
-      : names.compare(one.organization, other.organization),
+      : names().compare(one.organization, other.organization),
   );
 }
 

@@ -26,9 +26,9 @@ test("each region has its form, and the program has the same", () => {
     const { day, longDay, moment } = formatsOf(form.locale, "Europe/Berlin");
     const at = new Date(form.at);
     const written = [
-      day.format(at),
-      longDay.format(at),
-      moment.format(at),
+      day().format(at),
+      longDay().format(at),
+      moment().format(at),
       new Intl.NumberFormat(form.locale).format(form.number),
     ];
     const wanted = [form.day, form.longDay, form.moment, form.written];

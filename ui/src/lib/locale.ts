@@ -23,10 +23,21 @@ export function localeFor(system: string): string {
 
 export const locale = globalThis.crosstrustLocale ?? localeFor(navigator.language);
 
+/** Makes something when it is first asked for, and keeps it: a page opens sooner without formats that it has no use for. */
+export function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const dates = (locale: string, options: Intl.DateTimeFormatOptions) =>
+  once(() => new Intl.DateTimeFormat(locale, options));
+
 /** The forms of a day and of a minute in a locale. The program has the same (`messages/formats.rs`). */
 export const formatsOf = (locale: string, timeZone?: string) => ({
-  day: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone }),
-  longDay: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone }),
-  moment: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }),
-  clock: new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone }),
+  day: dates(locale, { dateStyle: "medium", timeZone }),
+  longDay: dates(locale, { dateStyle: "long", timeZone }),
+  moment: dates(locale, { dateStyle: "medium", timeStyle: "short", timeZone }),
+  clock: dates(locale, { timeStyle: "short", timeZone }),
+  /** "21 Nov" of a day of this year. */
+  dayOfThisYear: dates(locale, { day: "numeric", month: "short", timeZone }),
 });

@@ -16,14 +16,15 @@ import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
 import type { StepView } from "./bindings/StepView";
 import { never, noEnd } from "./bindings/noEnd";
-import { formatsOf, locale } from "./locale";
+import { formatsOf, locale, once } from "./locale";
 import { say } from "./messages";
 
-const { day, moment: dayAndClock, clock } = formatsOf(locale);
-const dayOfThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-const countdown = new Intl.DateTimeFormat(locale, { minute: "2-digit", second: "2-digit", timeZone: "UTC" });
-const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
-const sequence = new Intl.ListFormat(locale, { type: "unit", style: "short" });
+const { day, moment: dayAndClock, clock, dayOfThisYear } = formatsOf(locale);
+const countdown = once(
+  () => new Intl.DateTimeFormat(locale, { minute: "2-digit", second: "2-digit", timeZone: "UTC" }),
+);
+const conjunction = once(() => new Intl.ListFormat(locale, { type: "conjunction" }));
+const sequence = once(() => new Intl.ListFormat(locale, { type: "unit", style: "short" }));
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
@@ -31,7 +32,7 @@ const neverEnds = (end: string) => Date.parse(end) >= Date.parse(never);
 
 /** "21 Nov 2028"; "never" of an end that there is not */
 export function date(at: string): string {
-  return neverEnds(at) ? say("date-never") : day.format(new Date(at));
+  return neverEnds(at) ? say("date-never") : day().format(new Date(at));
 }
 
 /** Words about a day, with `{date}` for it. */
@@ -43,25 +44,25 @@ export const until = (end: string) =>
 
 /** "14 Oct 2025" of a day without a time, which is the same day everywhere: "2025-10-14". */
 export function civilDate(at: string): string {
-  return day.format(new Date(`${at}T00:00`));
+  return day().format(new Date(`${at}T00:00`));
 }
 
 /** "21 Nov 2028, 09:41" */
-export const moment = (at: string) => dayAndClock.format(new Date(at));
+export const moment = (at: string) => dayAndClock().format(new Date(at));
 
 /** "today, 09:41", "yesterday, 17:02", "12 Nov", "12 Nov 2024" */
 export function when(at: string, now: Date = new Date()): string {
   const then = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
-  if (days === 0) return say("date-today", { time: clock.format(then) });
-  if (days === 1) return say("date-yesterday", { time: clock.format(then) });
-  return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
+  if (days === 0) return say("date-today", { time: clock().format(then) });
+  if (days === 1) return say("date-yesterday", { time: clock().format(then) });
+  return then.getFullYear() === now.getFullYear() ? dayOfThisYear().format(then) : day().format(then);
 }
 
 /** A day to come soon: "9 Dec"; with its year where that is another one. */
 export function dayNear(at: string, now: Date = new Date()): string {
   const then = new Date(at);
-  return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
+  return then.getFullYear() === now.getFullYear() ? dayOfThisYear().format(then) : day().format(then);
 }
 
 /** What a backup holds: "3 certificates of 2 applications" */
@@ -104,7 +105,7 @@ export function pageOf(address: string): string {
 
 /** "14:32" of less than an hour. */
 export const minutesAndSeconds = (seconds: number): string =>
-  countdown.format(new Date(Math.max(0, Math.floor(seconds)) * 1000));
+  countdown().format(new Date(Math.max(0, Math.floor(seconds)) * 1000));
 
 /** "731 days left", "expired 12 days ago" */
 export function daysLeft(days: number): string {
@@ -146,13 +147,13 @@ export function sectionNames(steps: readonly Pick<StepView, "section" | "section
   const sections = new Map(steps.map((step) => [step.section, step.sectionStep]));
   sections.delete("");
   const numbers = [...sections.values()].filter((step) => step !== null);
-  if (numbers.length < 2 || numbers.length < sections.size) return sequence.format(sections.keys());
+  if (numbers.length < 2 || numbers.length < sections.size) return sequence().format(sections.keys());
   return say("sections-steps", { numbers: stepNumbers(numbers) });
 }
 
 /** "a", "a and b", "a, b and c" */
 export function list(items: readonly string[]): string {
-  return conjunction.format(items);
+  return conjunction().format(items);
 }
 
 /** Sentences, one after the other. */
