@@ -1,5 +1,6 @@
 // The window: where it is, which setup is open, the theme.
 import * as backend from "../backend";
+import type { Home } from "../bindings/Home";
 import type { SetupView } from "../bindings/SetupView";
 import type { AppInfo } from "../bindings/AppInfo";
 import type { NewVersion } from "../bindings/NewVersion";
@@ -27,7 +28,15 @@ export class App {
   /** The last change of the zoom. */
   #zoomed: Promise<void> = Promise.resolve();
 
+  /** What the first page of the window shows: it is asked for before anything is drawn. */
+  #home: Promise<Home> | null = null;
+
   constructor() {
+    if (this.route.page === "home") {
+      this.#home = backend.home();
+      // Who takes it says what went wrong.
+      this.#home.catch(() => null);
+    }
     addEventListener("hashchange", () => {
       pageOpens();
       this.route = parseRoute(location.hash);
@@ -73,6 +82,13 @@ export class App {
       alone: false,
     });
     return true;
+  }
+
+  /** The setups of this PC. */
+  home(): Promise<Home> {
+    const home = this.#home ?? backend.home();
+    this.#home = null;
+    return home;
   }
 
   async setTheme(theme: Theme): Promise<void> {
