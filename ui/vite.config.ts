@@ -1,9 +1,19 @@
 /// <reference types="vitest/config" />
+import { FluentResource } from "@fluent/bundle";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/** Parses the files of messages while the pages are built: no page has to, and none carries their comments. */
+const parsedMessages: Plugin = {
+  name: "parsed-messages",
+  transform(text, id) {
+    if (!id.endsWith(".ftl?parsed")) return null;
+    return { code: `export default ${JSON.stringify(new FluentResource(text).body)};`, map: null };
+  },
+};
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), parsedMessages],
   clearScreen: false,
   build: {
     target: ["es2022", "safari16"],

@@ -1,8 +1,16 @@
+import { FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
 import { localeFor } from "./locale";
 import { catalog, messageOf, parts, partsOf, say } from "./messages";
 
-const bundle = catalog(
+/** The catalog of these files, which the build parses in the same way. */
+const catalogOf = (texts: string[], formats: string) =>
+  catalog(
+    texts.map((text) => new FluentResource(text).body),
+    formats,
+  );
+
+const bundle = catalogOf(
   [
     "setups = { $count ->\n    [one] { $count } setup\n   *[other] { $count } setups\n }\n",
     "hello = Open <link>{ $name }</link>, <b>now</b>.\n    .title = Hello { $name }\n",
@@ -18,7 +26,7 @@ describe("a message", () => {
   });
 
   it("writes numbers as they are written in the region", () => {
-    const german = catalog(["size = { NUMBER($size) }\n"], localeFor("de-DE"));
+    const german = catalogOf(["size = { NUMBER($size) }\n"], localeFor("de-DE"));
     expect(messageOf(german, "size", { size: 1200 })).toBe("1.200");
   });
 
@@ -29,7 +37,7 @@ describe("a message", () => {
   });
 
   it("is found in each of several files, whatever was said before", () => {
-    const files = catalog(["a = one\nb =\n    two\n", "# c = no\nc = three\n    .title = four\n"], "en");
+    const files = catalogOf(["a = one\nb =\n    two\n", "# c = no\nc = three\n    .title = four\n"], "en");
     expect(["c.title", "b", "c", "a"].map((id) => messageOf(files, id))).toEqual([
       "four",
       "two",
@@ -40,8 +48,12 @@ describe("a message", () => {
     expect(() => messageOf(files, "d")).toThrow("no message d");
   });
 
-  it("does not parse when it is broken", () => {
-    expect(() => messageOf(catalog(["a = { $x\n"], "en"), "a")).toThrow();
+  it("that is broken is not there", () => {
+    expect(() => messageOf(catalogOf(["a = { $x\n"], "en"), "a")).toThrow("no message a");
+  });
+
+  it("that two files have is an error", () => {
+    expect(() => catalogOf(["a = one\n", "a = two\n"], "en")).toThrow("a");
   });
 });
 
@@ -64,17 +76,52 @@ describe("the parts of a message", () => {
   });
 });
 
-const files = import.meta.glob<string>("../../../src-tauri/core/messages/en/window-*.ftl", {
+const files = import.meta.glob<FluentResource["body"]>("../../../src-tauri/core/messages/en/window-*.ftl", {
+  query: "?parsed",
+  eager: true,
+  import: "default",
+});
+const sources = import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts"], {
   query: "?raw",
   eager: true,
   import: "default",
 });
+const early = ["common", "complaints", "frame", "home", "terms"];
 
 describe("the catalog", () => {
-  it("has no message that refers to another one, whose file may not be parsed yet", () => {
-    const referring = Object.entries(files).filter(([, text]) => /\{\s*-?[a-z]/.test(text));
-    expect(referring.map(([file]) => file)).toEqual([]);
-    expect(Object.keys(files).length).toBeGreaterThan(5);
+  it("has with the first page what the first page says", () => {
+    const reached = new Set<string>();
+    const reach = (path: string) => {
+      if (reached.has(path)) return;
+      reached.add(path);
+      for (const [, from] of (sources[path] ?? "").matchAll(
+        /^\s*(?:import|export) (?!type)[^;]*?"(\.[^"]+)";/gm,
+      ))
+        for (const end of ["", ".ts"]) {
+          const next = new URL(`${from ?? ""}${end}`, `file:/src/lib/${path}`).pathname;
+          const relative = next.replace("/src/lib/", "./").replace("/src/", "../");
+          if (relative in sources) reach(relative);
+        }
+    };
+    reach("../main.ts");
+    expect(reached).toContain("../pages/SetupCard.svelte");
+    expect(reached).not.toContain("../pages/SetupPage.svelte");
+
+    const later = new Map(
+      Object.entries(files)
+        .filter(([path]) => !early.some((name) => path.endsWith(`/window-${name}.ftl`)))
+        .flatMap(([path, body]) => body.map((message) => [message.id, path] as const)),
+    );
+    const said = [...reached].flatMap((path) =>
+      [...(sources[path] ?? "").matchAll(/(?:\bsay\(|<Say\s+id=)["`]([a-z0-9-]+)["`.]/g)].map(([, id]) => [
+        path,
+        id ?? "",
+      ]),
+    );
+    expect(said.length).toBeGreaterThan(50);
+    const missing = said.filter(([, id]) => later.has(id ?? ""));
+    // The run of a script is in the state of an open setup, and only its pages show it.
+    expect(missing).toEqual([["./state/run.svelte.ts", "run-here-kind"]]);
   });
 
   it("is checked where it is used", () => {

@@ -1,5 +1,5 @@
 // What the window says: the messages of the catalog, with their arguments filled in.
-import { FluentBundle, FluentResource, type Message } from "@fluent/bundle";
+import { FluentBundle, FluentResource } from "@fluent/bundle";
 import type { MessageArguments, MessageMarks } from "./bindings/messages";
 import { locale } from "./locale";
 
@@ -13,42 +13,28 @@ export type Given<Id extends keyof MessageArguments> = keyof MessageArguments[Id
 
 type Values = Readonly<Record<string, string | number | Date>>;
 
-const files = import.meta.glob<string>("../../../src-tauri/core/messages/en/window-*.ftl", {
-  query: "?raw",
-  eager: true,
-  import: "default",
-});
+/** The messages of a file, as the build has parsed them (`parsedMessages` in vite.config.ts). */
+export type ParsedFile = FluentResource["body"];
 
-/** The messages of several files. A file is parsed when a message of it is first said: most pages need few. */
-class Catalog extends FluentBundle {
-  #unread: readonly string[];
-
-  constructor(texts: readonly string[], formats: string) {
-    // Texts are compared, copied and read by programs: no invisible marks around what is filled in.
-    super(formats, { useIsolating: false });
-    this.#unread = texts;
-  }
-
-  override hasMessage(id: string): boolean {
-    if (super.hasMessage(id)) return true;
-    const has = (text: string) => text.startsWith(`${id} =`) || text.includes(`\n${id} =`);
-    const found = this.#unread.filter(has);
-    this.#unread = this.#unread.filter((text) => !found.includes(text));
-    for (const text of found) {
-      const errors = this.addResource(new FluentResource(text));
-      if (errors[0]) throw errors[0];
-    }
-    return super.hasMessage(id);
-  }
-
-  override getMessage(id: string): Message | undefined {
-    return this.hasMessage(id) ? super.getMessage(id) : undefined;
+/** A file that is parsed already. */
+class ParsedResource extends FluentResource {
+  constructor(body: ParsedFile) {
+    super("");
+    this.body = body;
   }
 }
 
-/** A catalog of the texts of its files. What does not parse is an error where it is said. */
-export function catalog(texts: readonly string[], formats: string): FluentBundle {
-  return new Catalog(texts, formats);
+/** A catalog of the messages of its files. */
+export function catalog(files: readonly ParsedFile[], formats: string): FluentBundle {
+  // Texts are compared, copied and read by programs: no invisible marks around what is filled in.
+  const bundle = new FluentBundle(formats, { useIsolating: false });
+  for (const file of files) add(bundle, file);
+  return bundle;
+}
+
+function add(bundle: FluentBundle, file: ParsedFile): void {
+  const errors = bundle.addResource(new ParsedResource(file));
+  if (errors[0]) throw errors[0];
 }
 
 /** A message of a catalog: "home-title", or its attribute, "home-new.title". */
@@ -63,7 +49,18 @@ export function messageOf(bundle: FluentBundle, id: string, values: Values = {})
   return text;
 }
 
+// What the first page and the frame of the window say. `laterMessages.ts` has the others.
+const files = import.meta.glob<ParsedFile>(
+  "../../../src-tauri/core/messages/en/window-{common,complaints,frame,home,terms}.ftl",
+  { query: "?parsed", eager: true, import: "default" },
+);
+
 const bundle = catalog(Object.values(files), locale);
+
+/** Adds the messages of further files to the catalog of the window. */
+export function addMessages(files: readonly ParsedFile[]): void {
+  for (const file of files) add(bundle, file);
+}
 
 /** A message of the catalog. */
 export function say<Id extends PlainMessage>(id: Id, ...given: Given<Id>): string {

@@ -106,3 +106,9 @@ forget-done = { $count ->
         [one] 1 sign-in was removed.
        *[other] { $count } sign-ins were removed.
     } Your setups are unchanged.
+
+## A newer version
+
+update-there-title = Crosstrust { $version } is available
+update-there = Your setups are kept. Close Crosstrust before you install the new version.
+update-download = Open the download page
