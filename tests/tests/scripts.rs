@@ -170,6 +170,17 @@ fn the_dry_run_to_paste_is_the_same_block_called_with_whatif() {
 }
 
 #[test]
+fn every_line_of_a_script_ends_plainly_and_without_blanks() {
+    each_script(|guide, script| {
+        let lines = script.text.strip_suffix('\n').expect("a line end").split('\n');
+        for (number, line) in lines.enumerate() {
+            let place = format!("{}/{}, line {}", guide.id, script.id, number + 1);
+            assert_eq!(line.trim_end_matches([' ', '\t', '\r']), line, "{place}");
+        }
+    });
+}
+
+#[test]
 fn the_help_of_every_script_names_its_file() {
     each_script(|guide, script| {
         let at = format!("{} {}", guide.id, script.id);

@@ -191,7 +191,7 @@ pub fn write(
         .and_then(|template| template.render(values(guide, spec, context)))
         .map_err(|error| RenderError::Template { script: script.clone(), why: words(&error) })?;
     let file_name = number::file_name(guide, spec);
-    let text = text::tidy(&text::with_own_name(&rendered, spec.id.as_str(), &file_name));
+    let text = text::with_one_end(text::with_own_name(rendered, spec.id.as_str(), &file_name));
     Ok(Script { id: spec.id.clone(), file_name, title: spec.title.clone(), text })
 }
 

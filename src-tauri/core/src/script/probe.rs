@@ -31,7 +31,7 @@ pub fn probe(
         id,
         file_name: format!("{SCRIPT}.ps1"),
         title: say!("script-probe-title"),
-        text: text::tidy(&rendered),
+        text: text::with_one_end(rendered),
     })
 }
 

@@ -221,13 +221,14 @@ fn script_of(text: &str) -> Script {
         id: "small".into(),
         file_name: "01-small.ps1".to_owned(),
         title: "Small".to_owned(),
-        text: text::tidy(text),
+        text: text::with_one_end(text.to_owned()),
     }
 }
 
 #[test]
-fn the_text_has_plain_line_ends_and_no_blanks_at_the_end_of_a_line() {
-    assert_eq!(script_of("a  \r\n\tb\t\n\n\n").text, "a\n\tb\n");
+fn the_text_has_one_line_end_at_its_end() {
+    assert_eq!(script_of("a\n\tb\n \n\n").text, "a\n\tb\n");
+    assert_eq!(script_of("a").text, "a\n");
 }
 
 #[test]
@@ -596,13 +597,13 @@ fn numbers_follow_the_order_in_which_scripts_are_run_whatever_the_answers_are() 
 #[test]
 fn the_help_of_a_script_names_its_file_as_it_is_saved() {
     let help = "<#\n.EXAMPLE\n    .\\small.ps1 -WhatIf\n#>\n$a = '.\\small.ps1'\n";
-    let named = text::with_own_name(help, "small", "01-small.ps1");
+    let named = text::with_own_name(help.to_owned(), "small", "01-small.ps1");
     assert_eq!(
         named, "<#\n.EXAMPLE\n    .\\01-small.ps1 -WhatIf\n#>\n$a = '.\\small.ps1'\n",
         "the help alone"
     );
     let bare = "$a = '.\\small.ps1' # #>\n";
-    assert_eq!(text::with_own_name(bare, "small", "01-small.ps1"), bare);
+    assert_eq!(text::with_own_name(bare.to_owned(), "small", "01-small.ps1"), bare);
 }
 
 #[test]

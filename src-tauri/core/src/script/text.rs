@@ -120,23 +120,19 @@ fn code_words(text: &str) -> Vec<(usize, &str)> {
 
 /// The text with the script's own file name in its help, which a template names without a number. No
 /// value can be in a comment, so nothing else is touched.
-pub(super) fn with_own_name(rendered: &str, id: &str, file_name: &str) -> String {
-    let help = rendered.starts_with("<#").then(|| rendered.split_once("#>")).flatten();
-    match help {
-        Some((help, rest)) => {
-            let help = help.replace(&format!(".\\{id}.ps1"), &format!(".\\{file_name}"));
-            format!("{help}#>{rest}")
-        }
-        None => rendered.to_owned(),
+pub(super) fn with_own_name(mut rendered: String, id: &str, file_name: &str) -> String {
+    let help = if rendered.starts_with("<#") { rendered.find("#>") } else { None };
+    if let Some(end) = help {
+        let named = rendered[..end].replace(&format!(".\\{id}.ps1"), &format!(".\\{file_name}"));
+        rendered.replace_range(..end, &named);
     }
+    rendered
 }
 
-/// Plain line ends, one at the end, no blanks at the end of a line.
-pub(super) fn tidy(rendered: &str) -> String {
-    let mut text = String::with_capacity(rendered.len());
-    for line in rendered.trim_end().lines() {
-        text.push_str(line.trim_end_matches([' ', '\t']));
-        text.push('\n');
-    }
-    text
+/// The text with one line end at its end. The lines themselves are as the templates have them: plain line ends, and
+/// no blanks before them, which tests hold. A script is long, so it is not copied.
+pub(super) fn with_one_end(mut rendered: String) -> String {
+    rendered.truncate(rendered.trim_end().len());
+    rendered.push('\n');
+    rendered
 }
