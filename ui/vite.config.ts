@@ -20,6 +20,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Everything the page needs comes from its own origin; nothing is turned into data: addresses.
     assetsInlineLimit: 0,
+    // The window fetches one file for its first page, and not one for each thing that other pages use as well.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } },
   },
   // The catalog of messages belongs to the pages and to the program, and is beside the latter.
   server: { fs: { allow: [".", "../src-tauri/core/messages"] } },

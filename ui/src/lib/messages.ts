@@ -1,5 +1,5 @@
 // What the window says: the messages of the catalog, with their arguments filled in.
-import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { FluentBundle, type FluentResource } from "@fluent/bundle";
 import type { MessageArguments, MessageMarks } from "./bindings/messages";
 import { locale } from "./locale";
 
@@ -16,14 +16,6 @@ type Values = Readonly<Record<string, string | number | Date>>;
 /** The messages of a file, as the build has parsed them (`parsedMessages` in vite.config.ts). */
 export type ParsedFile = FluentResource["body"];
 
-/** A file that is parsed already. */
-class ParsedResource extends FluentResource {
-  constructor(body: ParsedFile) {
-    super("");
-    this.body = body;
-  }
-}
-
 /** A catalog of the messages of its files. */
 export function catalog(files: readonly ParsedFile[], formats: string): FluentBundle {
   // Texts are compared, copied and read by programs: no invisible marks around what is filled in.
@@ -33,7 +25,7 @@ export function catalog(files: readonly ParsedFile[], formats: string): FluentBu
 }
 
 function add(bundle: FluentBundle, file: ParsedFile): void {
-  const errors = bundle.addResource(new ParsedResource(file));
+  const errors = bundle.addResource({ body: file });
   if (errors[0]) throw errors[0];
 }
 
