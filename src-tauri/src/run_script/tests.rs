@@ -232,7 +232,7 @@ async fn no_answer_is_an_argument_and_nothing_of_the_environment_leads_elsewhere
     let order: serde_json::Value =
         serde_json::from_str(&bench.read("order")).expect("the order is JSON");
     assert_eq!(order["connection"]["server"], "ex01.contoso.com");
-    assert_eq!(order["whatIf"], true);
+    assert_eq!(order["parameters"], serde_json::json!({ "WhatIf": true }));
     let commands = order["connection"]["commands"].as_array().expect("a list");
     assert!(commands.contains(&"New-PartnerApplication".into()), "{commands:?}");
 }

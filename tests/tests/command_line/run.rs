@@ -22,8 +22,12 @@ fn powershell(desk: &Desk) -> PathBuf {
 }
 
 fn run(desk: &Desk, more: &[&str]) -> Ended {
+    run_guide(desk, "teams", more)
+}
+
+fn run_guide(desk: &Desk, guide: &str, more: &[&str]) -> Ended {
     let computer = json!({ "powershell": powershell(desk), "domain": "contoso.com" });
-    let words = ["run", "--guide", "teams", "--answers", "answers.json"];
+    let words = ["run", "--guide", guide, "--answers", "answers.json"];
     let mut command = desk.command(&[&words, more].concat());
     command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string());
     Ended::of(command.output().unwrap())
@@ -131,6 +135,44 @@ fn each_fault_of_a_run_is_named_and_no_change_follows() {
     desk.put("shell/fault", "code-page");
     let ended = run(&desk, &[&SERVER[..], &["--what-if", "--json"]].concat());
     assert_eq!(ended.code, 0, "bytes of another code page lose nothing: {ended:?}");
+}
+
+/// The answers of a rotation of the organization that the stand-in keeps, with the certificate that was made.
+fn rotation(desk: &Desk) -> Value {
+    let kept = std::fs::read(desk.path("shell/organisation.json")).unwrap();
+    let kept: Value = serde_json::from_slice(&kept).unwrap();
+    json!({
+        "tenant": "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+        "domain_controller": "dc01.contoso.com",
+        "next_thumbprint": kept["certificates"][1]["thumbprint"],
+        "takeover": "0",
+    })
+}
+
+/// A computer whose organization has a new Auth Certificate, and answers that name it.
+fn desk_of_rotation() -> Desk {
+    let desk = desk();
+    desk.put("shell/situation", "half-done-by-hand");
+    desk.put("answers.json", r#"{ "domain_controller": "dc01.contoso.com" }"#);
+    let ended = rotate(&desk, &["--script", "discover-rotation"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    desk.put("answers.json", &rotation(&desk).to_string());
+    desk
+}
+
+fn rotate(desk: &Desk, more: &[&str]) -> Ended {
+    run_guide(desk, "rotate", &[&SERVER[..], &["--json"], more].concat())
+}
+
+/// The script asks before each change, and nobody can answer it here: one agreement is enough.
+#[test]
+fn a_script_that_asks_before_each_change_asks_nobody_here() {
+    let desk = desk_of_rotation();
+    let ended = rotate(&desk, &["--script", "next", "--yes"]);
+    let expected = [("next", true), ("next", false)];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stdout.contains("Set the next certificate: "), "{}", ended.stdout);
 }
 
 /// What Ctrl+C sends.

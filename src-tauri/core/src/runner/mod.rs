@@ -11,7 +11,9 @@ mod result;
 mod transport;
 
 pub use failure::{RunExit, run_failure};
-pub use order::{ORDER_FILE, POWERSHELL_SWITCHES, RUNNER_FILE, RunOrder, RunTask, runner};
+pub use order::{
+    ORDER_FILE, POWERSHELL_SWITCHES, RUNNER_FILE, RunOrder, RunTask, ScriptParameters, runner,
+};
 pub use output::{LineKind, RunLine, RunOutput, RunPhase};
 pub use result::{RanScript, run_receipts};
 pub use transport::{

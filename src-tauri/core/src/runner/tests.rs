@@ -132,7 +132,7 @@ fn an_order_is_ascii_and_reads_back_as_it_was() {
         task: RunTask::Run {
             connection: connection(ExchangeOnline, None).unwrap(),
             script: "C:\\Users\\Zo\u{eb} O'Brien `$(x)\\\u{1f511}\\03 \"a\".ps1".into(),
-            what_if: true,
+            parameters: ScriptParameters::of(true),
             elevated: false,
         },
     };
@@ -141,7 +141,7 @@ fn an_order_is_ascii_and_reads_back_as_it_was() {
     let read: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(read, serde_json::to_value(&order).unwrap());
     assert_eq!(read["task"], "run");
-    assert_eq!(read["whatIf"], true);
+    assert_eq!(read["parameters"], serde_json::json!({ "WhatIf": true }));
     assert_eq!(read["connection"]["kind"], "online");
     assert_eq!(read["connection"]["environment"], "O365China");
     let servers = RunOrder { task: RunTask::Servers, ..order };
@@ -149,6 +149,13 @@ fn an_order_is_ascii_and_reads_back_as_it_was() {
         serde_json::from_slice::<serde_json::Value>(&servers.bytes()).unwrap()["task"],
         "servers"
     );
+}
+
+#[test]
+fn a_run_that_makes_changes_asks_nothing_and_a_dry_run_makes_none() {
+    let given = |what_if| serde_json::to_value(ScriptParameters::of(what_if)).unwrap();
+    assert_eq!(given(true), serde_json::json!({ "WhatIf": true }));
+    assert_eq!(given(false), serde_json::json!({ "Confirm": false }));
 }
 
 #[test]

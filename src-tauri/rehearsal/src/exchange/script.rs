@@ -111,6 +111,8 @@ pub(super) struct Script<'a> {
     pub(super) acts: Vec<Planned>,
     /// Whether it goes on where the window lacks some of its commands.
     pub(super) reads_only: bool,
+    /// Whether it asks before each change, where nothing says that it shall not.
+    pub(super) asks: bool,
 }
 
 /// The script's table of answers.
@@ -184,6 +186,7 @@ impl<'a> Script<'a> {
             commands: vec![],
             acts: vec![],
             reads_only: text.contains("ReadsOnly = $true"),
+            asks: text.contains("ConfirmImpact = 'High'"),
         };
         let lines = text.lines().skip_while(|line| !line.trim().starts_with(RUN));
         for line in lines.skip(1).map(str::trim).take_while(|line| !line.starts_with('}')) {

@@ -124,6 +124,27 @@ fn nobody_makes_a_certificate_in_a_rehearsal_so_there_is_one_once_the_command_wa
 }
 
 #[test]
+fn a_question_that_nobody_can_answer_ends_the_script_before_its_change() {
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let text = setting(&new_thumbprint(&begun), "30");
+    let before = begun.clone();
+    let mut unattended = |given: &[(&str, bool)]| {
+        let given = given.iter().map(|(name, on)| ((*name).to_owned(), *on)).collect();
+        begun.run_with(&text, &Parameters::unattended(&given), now()).unwrap()
+    };
+    let dry = unattended(&[("WhatIf", true)]);
+    assert!(!dry.failed && dry.console.contains("What if: "), "{}", dry.console);
+    let asked = unattended(&[]);
+    assert!(asked.failed && asked.console.contains("NonInteractive"), "{}", asked.console);
+    let receipt = receipt::read(asked.console.as_bytes()).unwrap().newest().clone();
+    assert_eq!(failure(&receipt), ("next".to_owned(), "exchange-error".to_owned()));
+    let told = unattended(&[("Confirm", false)]);
+    assert!(!told.failed, "{}", told.console);
+    assert_ne!(begun, before);
+    assert!(!begun.next_certificate.is_empty());
+}
+
+#[test]
 fn what_the_window_says_stands_in_the_script() {
     let text = script("next");
     let output = organisation(Situation::Fresh).run(&text, false, now()).unwrap();
