@@ -157,12 +157,15 @@ fn no_script_asks_a_question_of_its_own() {
 const FOLDER: &str =
     r"C:\Users\anna\AppData\Local\Crosstrust\runs\0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 
-/// Each way to the commands of a script, with a script that runs that way: its guide, its id, dry or not.
-const WAYS: [(RunTransport, &str, &str, bool); 4] = [
-    (RunTransport::Local, "teams", "teams-on-premises", true),
-    (RunTransport::Remote, "teams", "teams-on-premises", false),
-    (RunTransport::SkypeModule, "skype-server", "skype-server-skype", true),
-    (RunTransport::ExchangeOnline, "exchange-oauth", "exchange-oauth-online", false),
+/// Each way to the commands of a script, with a script that runs that way: its guide, its id, dry or not, and
+/// its switches.
+const WAYS: [(RunTransport, &str, &str, bool, &[&str]); 6] = [
+    (RunTransport::Local, "teams", "teams-on-premises", true, &[]),
+    (RunTransport::Remote, "teams", "teams-on-premises", false, &[]),
+    (RunTransport::SkypeModule, "skype-server", "skype-server-skype", true, &[]),
+    (RunTransport::ExchangeOnline, "exchange-oauth", "exchange-oauth-online", false, &[]),
+    (RunTransport::Local, "teams", "verify-exchange", true, &["-RestartIis"]),
+    (RunTransport::Local, "rotate", "rollover", false, &["-Publish"]),
 ];
 
 /// What is written into the folder of a run beside its script, and how Windows PowerShell is started.
@@ -183,7 +186,8 @@ fn files() -> Files {
     };
     let library = library();
     let mut files = Files::new();
-    for (way, guide, id, what_if) in WAYS {
+    for (way, guide, id, what_if, switches) in WAYS {
+        let switches: Vec<String> = switches.iter().map(|one| (*one).to_owned()).collect();
         let guide = library.guide(&GuideId::from(guide)).expect("a guide");
         let setup = PLAIN.setup(guide);
         let script =
@@ -199,10 +203,11 @@ fn files() -> Files {
         let task = RunTask::Run {
             connection: transport(way).expect("a way").connection(&request).expect("it connects"),
             script: format!(r"{FOLDER}\{}", script.file_name),
-            parameters: ScriptParameters::of(what_if),
-            elevated: spec.running.elevated && spec.running.switches.is_empty(),
+            parameters: ScriptParameters::of(what_if, &switches),
+            elevated: spec.running.needs_elevation(&switches),
         };
-        files.insert(format!("order-{}.json", way.name()), order(task).bytes());
+        let name = format!("order-{}{}.json", way.name(), switches.concat().to_lowercase());
+        files.insert(name, order(task).bytes());
     }
     files.insert("order-servers.json".to_owned(), order(RunTask::Servers).bytes());
     files.insert(RUNNER_FILE.to_owned(), runner());

@@ -43,9 +43,8 @@ impl PowerShellJob {
         let task = RunTask::Run {
             connection,
             script: folder.save_script(script)?,
-            parameters: ScriptParameters::of(request.what_if),
-            // Of a script with switches it is only for them, and none is given here.
-            elevated: spec.running.elevated && spec.running.switches.is_empty(),
+            parameters: ScriptParameters::of(request.what_if, &request.switches),
+            elevated: spec.running.needs_elevation(&request.switches),
         };
         let longest = computer.limits.longest;
         Ok(Self { computer, folder, order: order(task), longest })

@@ -8,6 +8,7 @@ mod failure;
 mod order;
 mod output;
 mod result;
+mod switches;
 mod transport;
 
 pub use failure::{RunExit, run_failure};
@@ -16,6 +17,7 @@ pub use order::{
 };
 pub use output::{LineKind, RunLine, RunOutput, RunPhase};
 pub use result::{RanScript, run_receipts};
+pub use switches::chosen_switches;
 pub use transport::{
     ComputerFacts, ConnectRequest, Connection, RunOffer, RunTransport, ShellTransport,
     check_offered, run_offers, transport,

@@ -59,11 +59,17 @@ pub enum RunTask {
 pub struct ScriptParameters(BTreeMap<String, bool>);
 
 impl ScriptParameters {
-    /// Those of a dry run, or of a run that makes the changes. Nobody can answer a question of that one, so it
-    /// asks none: whoever began it has agreed to its changes.
-    pub fn of(what_if: bool) -> Self {
+    /// Those of a dry run, or of a run that makes the changes, with these switches of the script. Nobody can
+    /// answer a question of that one, so it asks none: whoever began it has agreed to its changes.
+    pub fn of(what_if: bool, switches: &[String]) -> Self {
         let (name, on) = if what_if { ("WhatIf", true) } else { ("Confirm", false) };
-        Self(BTreeMap::from([(name.to_owned(), on)]))
+        let names = switches.iter().map(|switch| switch.trim_start_matches('-').to_owned());
+        Self(names.map(|name| (name, true)).chain([(name.to_owned(), on)]).collect())
+    }
+
+    /// Each parameter, and whether it is on.
+    pub fn each(&self) -> &BTreeMap<String, bool> {
+        &self.0
     }
 }
 

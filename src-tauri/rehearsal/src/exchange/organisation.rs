@@ -295,8 +295,8 @@ impl Organisation {
     /// Runs a script with these parameters and returns what its window shows, the receipt included.
     ///
     /// # Errors
-    /// The text is not a script of Crosstrust's, or has a step that is not rehearsed. Nothing is
-    /// changed then.
+    /// The text is not a script of Crosstrust's, lacks a parameter that it is given, or has a step that is not
+    /// rehearsed. Nothing is changed then.
     pub fn run_with(
         &mut self,
         text: &str,
@@ -304,7 +304,7 @@ impl Organisation {
         now: Timestamp,
     ) -> Result<RunOutput, NotRehearsed> {
         let plan = self.plan.clone();
-        let script = Script::read(text, plan.as_deref())?;
+        let script = Script::read(text, plan.as_deref(), given)?;
         let meanwhile = self.do_what_was_asked();
         let usual = self.window;
         self.window = usual.for_script(script.window);

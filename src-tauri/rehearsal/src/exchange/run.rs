@@ -73,6 +73,7 @@ struct Step {
 pub(super) struct Run<'a> {
     pub(super) organisation: &'a mut Organisation,
     pub(super) script: &'a Script<'a>,
+    pub(super) given: &'a Parameters,
     pub(super) what_if: bool,
     /// Nobody answers the question that comes before each change.
     unanswered: bool,
@@ -107,13 +108,14 @@ impl<'a> Run<'a> {
     pub(super) fn new(
         organisation: &'a mut Organisation,
         script: &'a Script<'a>,
-        given: &Parameters,
+        given: &'a Parameters,
         now: Timestamp,
     ) -> Self {
         let interrupted = organisation.journals.clone();
         Self {
             organisation,
             script,
+            given,
             what_if: given.what_if,
             unanswered: given.unanswered && script.asks,
             started: now,

@@ -415,9 +415,12 @@ export interface MessageArguments {
   "run-here-not-offered": { other: "no" | "yes" };
   "run-here-phase": { phase: "connecting" | "result" | "running" | "starting" };
   "run-here-place": Record<never, never>;
+  "run-here-printed": { kind: "dry-run" | "run" };
   "run-here-run": Record<never, never>;
   "run-here-server": Record<never, never>;
   "run-here-server-help": Record<never, never>;
+  "run-here-switch-here": Record<never, never>;
+  "run-here-switches": Record<never, never>;
   "run-here-title": Record<never, never>;
   "saved-as": { path: string };
   "saved-close": Record<never, never>;
