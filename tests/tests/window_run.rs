@@ -457,6 +457,50 @@ async fn iis_is_restarted_with_a_switch_on_the_server_itself_and_nowhere_else() 
     page.close().await;
 }
 
+#[tokio::test]
+async fn a_run_that_fails_while_another_page_is_open_says_why_afterwards() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    shell.fault("hangs");
+    page.press("run-real").await;
+    page.shows("run-lines", "It waits").await;
+    page.press("home-link").await;
+    page.find("setup-open").await;
+    for process in shell.processes() {
+        let _ = std::process::Command::new("kill").args(["-KILL", &process]).status();
+    }
+    let runs = desktop.data().join("runs");
+    let begun = Instant::now();
+    while runs.read_dir().is_ok_and(|entries| entries.count() > 0) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the run has not ended");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    page.press("setup-open").await;
+    page.wait("[data-testid='error'][data-code='run-broke-off']").await;
+    page.close().await;
+
+    // The window that ran it is gone too.
+    let page = desktop.open_real().await;
+    Journey::new(&page).resume().await;
+    page.wait("[data-testid='error'][data-code='run-broke-off']").await;
+    let text = page.text().await;
+    assert!(text.contains("The last run from this PC ended without a result"), "{text}");
+    assert_eq!(state(&page, "account").await, "unknown");
+
+    shell.fault("");
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-real").await;
+    page.wait("[data-testid='step-account'][data-state='done']").await;
+    assert!(!page.has("error").await, "a result came");
+    page.close().await;
+}
+
 /// What is in a field.
 async fn value(page: &Page, id: &str) -> Value {
     page.find(id).await;

@@ -52,6 +52,10 @@ run-here-printed = { $kind ->
         [dry-run] The dry run has ended. It changed nothing, and printed this:
        *[run] The script has ended, and printed this:
     }
+run-here-failed = { $kind ->
+        [dry-run] The last dry run from this PC ended without a result, { $when }.
+       *[run] The last run from this PC ended without a result, { $when }.
+    }
 run-here-dry = Start dry run
 run-here-run = Run script
 run-here-changes = { $count ->

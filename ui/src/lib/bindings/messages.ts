@@ -407,6 +407,7 @@ export interface MessageArguments {
   "run-here-changes": { count: number };
   "run-here-dry": Record<never, never>;
   "run-here-dry-first": Record<never, never>;
+  "run-here-failed": { kind: "dry-run" | "run"; when: string };
   "run-here-find": Record<never, never>;
   "run-here-found": { count: number };
   "run-here-kind": { kind: "error" | "output" | "warning"; text: string };

@@ -46,6 +46,8 @@ export class Run {
   underWay = $state.raw<RunUnderWay | null>(null);
   /** What the last run printed, where it had switches: its result does not say what they did to the server. */
   printed = $state.raw<Printed | null>(null);
+  /** When the run ended whose failure the person has seen. */
+  seenFailure = $state<string | null>(null);
   /** The switches that are chosen for the next run, by script. */
   #switches = $state.raw<Readonly<Record<string, readonly string[]>>>({});
   /** The switches of the last dry run, by script. */

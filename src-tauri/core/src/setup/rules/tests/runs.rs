@@ -3,7 +3,8 @@ use crate::error::{ErrorCode, Problem};
 use crate::guide::{Guide, ScriptEffect, Switch};
 use crate::receipt::Verdict;
 use crate::setup::fixture::{all_in_place, answered, at, current, guide, receipt, step};
-use crate::setup::view::StepState;
+use crate::setup::show;
+use crate::setup::view::{FailedRun, StepState};
 use crate::setup::{Effect, Event, OPERATOR, Setup, SetupError};
 
 /// The small guide, whose scripts change something.
@@ -85,6 +86,31 @@ fn a_run_is_noted_with_its_switches_and_they_decide_what_is_unknown() {
         let moved = moves(&fail(&mut setup, &guide, true));
         assert_eq!(moved.contains(&"account: Done to Unknown".to_owned()), unknown, "{moved:?}");
     }
+}
+
+/// What the page of a script says of the last run.
+fn failed_run(setup: &Setup, guide: &Guide) -> Option<FailedRun> {
+    show::view(setup, guide, at(60), false).failed_run
+}
+
+#[test]
+fn why_the_last_run_had_no_result_is_shown_until_another_run_or_a_result() {
+    let (mut setup, guide) = begun();
+    assert!(failed_run(&setup, &guide).is_none());
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    setup.skip(&guide, &"role".into(), "", at(31), OPERATOR).unwrap();
+    let saved = serde_json::to_value(&setup).unwrap();
+    let kept: Setup = serde_json::from_value(saved).unwrap();
+    let failed = failed_run(&kept, &guide).unwrap();
+    assert_eq!((failed.script.as_str(), failed.dry_run, failed.at), ("all", true, at(30)));
+    assert_eq!(failed.problem, Problem::of(ErrorCode::RunBrokeOff));
+    let mut again = kept.clone();
+    start(&mut again, &guide, "discover", false).unwrap();
+    assert!(failed_run(&again, &guide).is_none(), "another run began");
+    let mut came = kept;
+    came.take_receipt(&guide, &all_in_place(40, &current()), at(41)).unwrap();
+    assert!(failed_run(&came, &guide).is_none(), "a result came");
 }
 
 #[test]
