@@ -11,7 +11,7 @@ use crosstrust_rehearsal::cloud::{
     Cloud, CloudOptions, DOMAINS, EXCHANGE_ONLINE, RunningCloud, StartError, TENANT_ID, TenantStart,
 };
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
-use crosstrust_rehearsal::exchange::{Organisation, guide_of};
+use crosstrust_rehearsal::exchange::{Organisation, Parameters, guide_of};
 use crosstrust_rehearsal::home::Home;
 use crosstrust_rehearsal::publication::PublicationFault;
 use jiff::Timestamp;
@@ -109,7 +109,7 @@ impl Rehearsal {
         &self,
         answers: &Answers,
         script: &str,
-        what_if: bool,
+        given: &Parameters,
         now: Timestamp,
     ) -> Result<String, Problem> {
         let saved = self.home().read::<SavedRehearsal>().map_err(failed)?;
@@ -123,7 +123,7 @@ impl Rehearsal {
             let guide = guide_of(script).map_err(failed)?;
             self.organisation(&guide, situation, answers, now)?
         };
-        let output = organisation.run(script, what_if, now).map_err(failed)?;
+        let output = organisation.run_with(script, given, now).map_err(failed)?;
         self.follow(&organisation);
         let saved = SavedRehearsal { situation, guide, organisation: Some(organisation), fault };
         self.home().write(&saved).map_err(failed)?;

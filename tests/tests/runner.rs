@@ -4,7 +4,7 @@
 use crosstrust_core::guide::GuideId;
 use crosstrust_core::runner::{
     ComputerFacts, ConnectRequest, POWERSHELL_SWITCHES, RUNNER_FILE, RunOrder, RunTask,
-    RunTransport, runner, transport,
+    RunTransport, ScriptParameters, runner, transport,
 };
 use crosstrust_core::script;
 use crosstrust_tests::answer_sets::{PLAIN, library};
@@ -90,13 +90,16 @@ fn modules_of_a_user_are_out_of_the_way_before_the_first_command() {
 }
 
 #[test]
-fn the_script_runs_by_its_path_alone_and_dry_only_when_that_is_ordered() {
+fn the_script_runs_by_its_path_alone_with_the_parameters_of_its_order() {
     let text = text();
     let calls: Vec<&str> =
         text.lines().filter(|line| line.contains("$CrosstrustOrder.script")).collect();
-    assert_eq!(calls.len(), 2, "{calls:?}");
-    assert!(calls[0].contains("if ($CrosstrustOrder.whatIf)") && calls[0].contains(" -WhatIf "));
-    assert!(calls[1].contains("else") && !calls[1].contains("-WhatIf"));
+    assert_eq!(calls.len(), 1, "{calls:?}");
+    assert!(calls[0].trim().starts_with("& ([string]$CrosstrustOrder.script) @CrosstrustGiven "));
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+    for own in ["WhatIf", "Confirm"] {
+        assert!(!code.contains(own), "the order alone says it: {own}");
+    }
     let order = text.find("ReadAllText($CrosstrustFile").expect("it reads its order");
     for later in ["New-PSSession", "Connect-ExchangeServer", "& ([string]$CrosstrustOrder.script)"]
     {
@@ -104,16 +107,65 @@ fn the_script_runs_by_its_path_alone_and_dry_only_when_that_is_ordered() {
     }
 }
 
+/// Every script of every guide, with the plain answers.
+fn scripts() -> Vec<(String, String)> {
+    let library = library();
+    let mut scripts = Vec::new();
+    for guide in library.guides() {
+        let setup = PLAIN.setup(guide);
+        for spec in &guide.scripts {
+            let script = script::write(&library, guide, &spec.id, &setup.context());
+            let text = script.expect("a script").text;
+            scripts.push((format!("{}/{}", guide.id, spec.id), text));
+        }
+    }
+    assert!(scripts.len() > 50, "{}", scripts.len());
+    scripts
+}
+
+#[test]
+fn every_script_takes_the_parameters_of_a_run() {
+    for (name, text) in scripts() {
+        let binding = text.lines().find(|line| line.starts_with("[CmdletBinding("));
+        let binding = binding.unwrap_or_else(|| panic!("{name} has no binding"));
+        assert!(binding.contains("SupportsShouldProcess = $true"), "{name}: {binding}");
+    }
+}
+
+/// A window that Crosstrust starts shows no question: a script that asks one ends there. That a removal asks
+/// none is a rule of every script.
+#[test]
+fn no_script_asks_a_question_of_its_own() {
+    let asks = ["Read-Host", "ShouldContinue", "Get-Credential", "PromptFor", "Out-GridView"];
+    let mut near = 0;
+    for (name, text) in scripts() {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            assert!(!asks.iter().any(|word| line.contains(word)), "{name}: {line}");
+            // Exchange asks about a certificate whose day is near.
+            if line.contains("Set-AuthConfig -") {
+                near += 1;
+                let quiet = line.contains(" -Force ") || line.contains(" @near ");
+                assert!(quiet, "{name}: {line}");
+            }
+        }
+        assert!(!text.contains("@near ") || text.contains("$near['Force'] = $true"), "{name}");
+    }
+    assert!(near > 2, "{near}");
+}
+
 /// The folder of a run, as it is on Windows.
 const FOLDER: &str =
     r"C:\Users\anna\AppData\Local\Crosstrust\runs\0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 
-/// Each way to the commands of a script, with a script that runs that way: its guide, its id, dry or not.
-const WAYS: [(RunTransport, &str, &str, bool); 4] = [
-    (RunTransport::Local, "teams", "teams-on-premises", true),
-    (RunTransport::Remote, "teams", "teams-on-premises", false),
-    (RunTransport::SkypeModule, "skype-server", "skype-server-skype", true),
-    (RunTransport::ExchangeOnline, "exchange-oauth", "exchange-oauth-online", false),
+/// Each way to the commands of a script, with a script that runs that way: its guide, its id, dry or not, and
+/// its switches.
+const WAYS: [(RunTransport, &str, &str, bool, &[&str]); 6] = [
+    (RunTransport::Local, "teams", "teams-on-premises", true, &[]),
+    (RunTransport::Remote, "teams", "teams-on-premises", false, &[]),
+    (RunTransport::SkypeModule, "skype-server", "skype-server-skype", true, &[]),
+    (RunTransport::ExchangeOnline, "exchange-oauth", "exchange-oauth-online", false, &[]),
+    (RunTransport::Local, "teams", "verify-exchange", true, &["-RestartIis"]),
+    (RunTransport::Local, "rotate", "rollover", false, &["-Publish"]),
 ];
 
 /// What is written into the folder of a run beside its script, and how Windows PowerShell is started.
@@ -134,7 +186,8 @@ fn files() -> Files {
     };
     let library = library();
     let mut files = Files::new();
-    for (way, guide, id, what_if) in WAYS {
+    for (way, guide, id, what_if, switches) in WAYS {
+        let switches: Vec<String> = switches.iter().map(|one| (*one).to_owned()).collect();
         let guide = library.guide(&GuideId::from(guide)).expect("a guide");
         let setup = PLAIN.setup(guide);
         let script =
@@ -150,10 +203,11 @@ fn files() -> Files {
         let task = RunTask::Run {
             connection: transport(way).expect("a way").connection(&request).expect("it connects"),
             script: format!(r"{FOLDER}\{}", script.file_name),
-            what_if,
-            elevated: spec.running.elevated && spec.running.switches.is_empty(),
+            parameters: ScriptParameters::of(what_if, &switches),
+            elevated: spec.running.needs_elevation(&switches),
         };
-        files.insert(format!("order-{}.json", way.name()), order(task).bytes());
+        let name = format!("order-{}{}.json", way.name(), switches.concat().to_lowercase());
+        files.insert(name, order(task).bytes());
     }
     files.insert("order-servers.json".to_owned(), order(RunTask::Servers).bytes());
     files.insert(RUNNER_FILE.to_owned(), runner());

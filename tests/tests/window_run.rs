@@ -27,6 +27,26 @@ impl Shell {
         Desktop::start_as(&json!({ "powershell": powershell, "domain": "contoso.com" }))
     }
 
+    /// A desktop of an Exchange server with this shell, in a domain.
+    fn server(&self) -> Desktop {
+        let powershell = self.path().join("powershell");
+        let exchange = self.path();
+        Desktop::start_as(
+            &json!({ "powershell": powershell, "exchange": exchange, "domain": "contoso.com" }),
+        )
+    }
+
+    /// How the organization begins.
+    fn situation(&self, name: &str) {
+        std::fs::write(self.path().join("situation"), name).expect("it is written");
+    }
+
+    /// The organization as it is now.
+    fn organisation(&self) -> Value {
+        let kept = std::fs::read(self.path().join("organisation.json")).expect("it is kept");
+        serde_json::from_slice(&kept).expect("it was kept whole")
+    }
+
     fn path(&self) -> &Path {
         self.0.path()
     }
@@ -119,6 +139,9 @@ async fn the_server_is_typed_or_found_and_no_other_text_is_taken_for_one() {
     page.fill("run-server", "ex09.contoso.com").await;
     assert!(!page.has("run-server-wrong").await, "another name is not wrong yet");
 
+    page.fill("run-server", "ex01").await;
+    page.press("run-dry").await;
+    page.find("run-server-wrong").await;
     page.press("run-find-servers").await;
     // The driver cannot read a text beside a list of suggestions.
     let note =
@@ -129,6 +152,11 @@ async fn the_server_is_typed_or_found_and_no_other_text_is_taken_for_one() {
         "return [...document.querySelectorAll('datalist option')].map((one) => one.value)";
     assert_eq!(page.run(offered).await, json!(["ex01.contoso.com", "ex02.contoso.com"]));
     assert!(!shell.has_run(), "nothing was run for a name that is none");
+    assert!(
+        !page.has("run-server-wrong").await,
+        "whoever chooses from the list is told of no name"
+    );
+    assert_eq!(value(&page, "run-server").await, "", "the box lists every server");
     page.fill("run-server", "EX02.contoso.com").await;
     page.press("run-dry").await;
     page.shows("heading", "dry run").await;
@@ -304,15 +332,10 @@ async fn discovery_verification_and_undo_run_from_here_too() {
 #[tokio::test]
 async fn a_rotation_runs_from_here_script_by_script() {
     let shell = Shell::new();
-    std::fs::write(shell.path().join("situation"), "next-certificate").expect("it is written");
+    shell.situation("next-certificate");
     let desktop = shell.desktop();
     let page = desktop.open_real().await;
-    page.press("new-setup").await;
-    page.press("start-real").await;
-    page.press("guide-rotate").await;
-    page.press("create-setup").await;
-    page.fill("answer-tenant", TENANT_ID).await;
-    page.fill("answer-domain_controller", "dc01.contoso.com").await;
+    begin_rotation(&page).await;
     page.press("next").await;
     page.fill("run-server", "ex01.contoso.com").await;
     assert!(!page.has("run-dry").await, "what only reads has no dry run");
@@ -324,6 +347,157 @@ async fn a_rotation_runs_from_here_script_by_script() {
     page.press("run-dry").await;
     page.wait("[data-testid='step-next'][data-state='done']").await;
     page.shows("heading", "The next certificate: verified").await;
+    page.close().await;
+}
+
+/// A real setup of the rotation, with its answers.
+async fn begin_rotation(page: &Page) {
+    page.press("new-setup").await;
+    page.press("start-real").await;
+    page.press("guide-rotate").await;
+    page.press("create-setup").await;
+    page.fill("answer-tenant", TENANT_ID).await;
+    page.fill("answer-domain_controller", "dc01.contoso.com").await;
+}
+
+/// Each script of it asks before its change, and nobody can answer it from here.
+#[tokio::test]
+async fn the_next_certificate_is_set_taken_back_set_again_and_published_from_here() {
+    let shell = Shell::new();
+    shell.situation("half-done-by-hand");
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin_rotation(&page).await;
+    page.press("discover").await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-real").await;
+    page.find("use-found").await;
+    let made = shell.organisation()["certificates"][1]["thumbprint"].clone();
+    let in_use = shell.organisation()["currentCertificate"].clone();
+    assert_ne!(made, in_use);
+    page.fill("answer-next_thumbprint", made.as_str().expect("a thumbprint")).await;
+    page.choose("answer-takeover", "0").await;
+    page.press("next").await;
+
+    page.press("step-next").await;
+    make_changes(&page).await;
+    page.wait("[data-testid='step-next'][data-state='done']").await;
+    assert_eq!(shell.organisation()["nextCertificate"], made);
+    page.press("undo-script").await;
+    page.press("run-dry").await;
+    page.shows("run-real", "Make this change").await;
+    page.press("run-real").await;
+    page.wait("[data-testid='step-next']:not([data-state='done'])").await;
+    assert_eq!(shell.organisation()["nextCertificate"], "");
+
+    page.press("step-next").await;
+    make_changes(&page).await;
+    page.wait("[data-testid='step-next'][data-state='done']").await;
+    page.press("step-rollover").await;
+    page.find("run-switch").await;
+    assert!(!page.has("run-dry").await, "without a switch it only reads");
+    page.press("run-switch").await;
+    assert_eq!(page.attribute("run-real", "disabled").await, "true", "the dry run comes first");
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    page.shows("run-printed", "Publish the next certificate").await;
+    page.shows("run-real", "Make this change").await;
+    assert_eq!(shell.organisation()["currentCertificate"], in_use, "a dry run changes nothing");
+    // What the dry run lists is not what the script does without the switch.
+    page.press("run-switch").await;
+    page.shows("run-real", "Run script").await;
+    page.press("run-switch").await;
+    page.shows("run-real", "Make this change").await;
+    page.press("run-real").await;
+    page.wait("[data-testid='step-rollover'][data-state='done']").await;
+    assert_eq!(shell.organisation()["currentCertificate"], made);
+    page.close().await;
+}
+
+/// The names of the switches that are like this, such as `:checked`.
+async fn switches(page: &Page, like: &str) -> Value {
+    page.run(&format!(
+        "return [...document.querySelectorAll(\"[data-testid='run-switch']{like}\")].map((one) => one.dataset.switch)"
+    ))
+    .await
+}
+
+#[tokio::test]
+async fn iis_is_restarted_with_a_switch_on_the_server_itself_and_nowhere_else() {
+    let shell = Shell::new();
+    shell.situation("fully-configured");
+    let desktop = shell.server();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    page.press("run-dry").await;
+    page.wait("[data-testid='step-account'][data-state='done']").await;
+    page.press("step-verify").await;
+    page.press("read-server").await;
+    page.find("run-switch").await;
+    let both = json!(["-RestartIis", "-RecyclePools"]);
+    page.press_all("[data-way='remote']").await;
+    assert_eq!(switches(&page, ":disabled").await, both, "it acts on this PC");
+    page.shows("run-here", "Not possible here").await;
+    page.press_all("[data-way='local']").await;
+    assert_eq!(switches(&page, ":enabled").await, both);
+    for one in ["-RestartIis", "-RecyclePools", "-RestartIis"] {
+        page.press_all(&format!("[data-switch='{one}']")).await;
+        assert_eq!(switches(&page, ":checked").await, json!([one]), "one is instead of the other");
+    }
+    assert_eq!(page.attribute("run-real", "disabled").await, "true", "the dry run comes first");
+    page.press("run-dry").await;
+    page.shows("run-printed", "What if: Performing the operation \"Restart IIS\"").await;
+    assert_eq!(switches(&page, ":checked").await, json!(["-RestartIis"]));
+    page.press("run-real").await;
+    page.shows("run-printed", "The script has ended").await;
+    page.shows("run-printed", "Restart IIS: ").await;
+    assert_eq!(switches(&page, ":checked").await, json!([]), "the next run reads alone");
+    page.wait("[data-testid='step-account'][data-status='verified']").await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn a_run_that_fails_while_another_page_is_open_says_why_afterwards() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin(&page).await;
+    answer(&page).await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    shell.fault("hangs");
+    page.press("run-real").await;
+    page.shows("run-lines", "It waits").await;
+    page.press("home-link").await;
+    page.find("setup-open").await;
+    for process in shell.processes() {
+        let _ = std::process::Command::new("kill").args(["-KILL", &process]).status();
+    }
+    let runs = desktop.data().join("runs");
+    let begun = Instant::now();
+    while runs.read_dir().is_ok_and(|entries| entries.count() > 0) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the run has not ended");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    page.press("setup-open").await;
+    page.wait("[data-testid='error'][data-code='run-broke-off']").await;
+    page.close().await;
+
+    // The window that ran it is gone too.
+    let page = desktop.open_real().await;
+    Journey::new(&page).resume().await;
+    page.wait("[data-testid='error'][data-code='run-broke-off']").await;
+    let text = page.text().await;
+    assert!(text.contains("The last run from this PC ended without a result"), "{text}");
+    assert_eq!(state(&page, "account").await, "unknown");
+
+    shell.fault("");
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-real").await;
+    page.wait("[data-testid='step-account'][data-state='done']").await;
+    assert!(!page.has("error").await, "a result came");
     page.close().await;
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crosstrust_core::guide::AnswerId;
 use crosstrust_core::setup::Notice;
 use crosstrust_core::setup::view::{StepState, StepView};
+use crosstrust_rehearsal::exchange::Parameters;
 
 /// How often the answers change while receipts are taken.
 const ROUNDS: usize = 60;
@@ -41,7 +42,8 @@ fn printed(app: &App, id: SetupId, script: &str) -> Vec<u8> {
     let open = app.get(id).expect("it is open");
     let answers = app.answers(id).expect("answers");
     let rehearsal = open.tenant.rehearsal().expect("it is rehearsed");
-    let console = rehearsal.run(&answers, &script.text, false, Timestamp::now());
+    let console =
+        rehearsal.run(&answers, &script.text, &Parameters::attended(false), Timestamp::now());
     console.expect("it runs").into_bytes()
 }
 

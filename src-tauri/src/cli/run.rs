@@ -11,9 +11,9 @@ use crosstrust_core::guide::{
     Shell,
 };
 use crosstrust_core::messages::say;
-use crosstrust_core::receipt::{FoundReceipts, Judgement, Verdict};
+use crosstrust_core::receipt::{Change, FoundReceipts};
 use crosstrust_core::runner::{
-    LineKind, RanScript, RunLine, RunTransport, check_offered, run_receipts,
+    LineKind, RanScript, RunLine, RunTransport, check_offered, chosen_switches, run_receipts,
 };
 use crosstrust_core::script::{self, Script, ScriptContext, UndoList};
 use crosstrust_core::setup::{Event, OPERATOR, Setup};
@@ -38,6 +38,9 @@ pub(crate) struct RunArguments {
     /// Run only this script. Repeat this option for several scripts.
     #[arg(long = "script", value_name = "ID")]
     scripts: Vec<String>,
+    /// Run these scripts with a switch of theirs, such as Publish. Repeat this option for several switches.
+    #[arg(long = "switch", value_name = "NAME", requires = "scripts")]
+    switches: Vec<String>,
     /// The full name of an Exchange server to connect to. Without it, the command uses the Exchange Management
     /// Shell of this computer.
     #[arg(long, value_name = "NAME")]
@@ -65,6 +68,27 @@ struct Due<'g> {
     spec: &'g ScriptSpec,
     script: Script,
     transport: RunTransport,
+    /// The switches that it is given.
+    switches: Vec<String>,
+}
+
+impl Due<'_> {
+    /// Whether it can change something, so that a dry run comes first.
+    fn changes(&self) -> bool {
+        self.spec.running.effect != ScriptEffect::Reads || !self.switches.is_empty()
+    }
+
+    /// Whether it only reads again what is there.
+    fn verifies(&self) -> bool {
+        self.spec.role == ScriptRole::Verification && !self.changes()
+    }
+}
+
+/// What came back of a script.
+struct Came {
+    exit: Exit,
+    /// The dry run lists changes.
+    plans: bool,
 }
 
 /// What all runs of the command share.
@@ -122,7 +146,9 @@ fn due<'g>(
         uploaded: &[],
     };
     let mut due = Vec::new();
-    for spec in chosen(options, guide)? {
+    let specs = chosen(options, guide)?;
+    let takes = |spec: &ScriptSpec, name: &str| spec.running.switch(name).is_some();
+    for spec in specs.iter().copied() {
         let script = script::write(library, guide, &spec.id, &context)?;
         let transport = match spec.running.shell {
             Shell::Exchange if options.server.is_some() => RunTransport::Remote,
@@ -131,7 +157,12 @@ fn due<'g>(
             Shell::ExchangeOnline => RunTransport::ExchangeOnline,
         };
         check_offered(&computer.facts, spec, false, transport)?;
-        due.push(Due { spec, script, transport });
+        // Of several scripts each takes its own. A switch of none is refused.
+        let own = options.switches.iter();
+        let own = own.filter(|name| takes(spec, name) || !specs.iter().any(|one| takes(one, name)));
+        let own: Vec<String> = own.cloned().collect();
+        let switches = chosen_switches(spec, transport, &own)?;
+        due.push(Due { spec, script, transport, switches });
     }
     Ok(due)
 }
@@ -171,19 +202,17 @@ fn chosen<'g>(options: &RunArguments, guide: &'g Guide) -> Result<Vec<&'g Script
 
 impl Session<'_> {
     async fn run(&mut self, due: &[Due<'_>]) -> Result<Exit, Problem> {
-        let changes = |one: &&Due<'_>| one.spec.running.effect != ScriptEffect::Reads;
-        let verifies = |one: &&Due<'_>| one.spec.role == ScriptRole::Verification;
         let mut exit = Exit::Done;
-        for one in due.iter().filter(|one| !changes(one) && !verifies(one)) {
-            exit = worse(exit, self.run_one(one, false).await?.1);
+        for one in due.iter().filter(|one| !one.changes() && !one.verifies()) {
+            exit = worse(exit, self.run_one(one, false).await?.exit);
         }
         let mut planned = Vec::new();
-        for one in due.iter().filter(changes) {
-            let (judgement, ended) = self.run_one(one, true).await?;
-            if ended != Exit::Failed && plans_changes(&judgement) {
+        for one in due.iter().filter(|one| one.changes()) {
+            let came = self.run_one(one, true).await?;
+            if came.exit != Exit::Failed && came.plans {
                 planned.push(one);
             } else {
-                exit = worse(exit, ended);
+                exit = worse(exit, came.exit);
             }
         }
         if exit == Exit::Failed || self.options.what_if {
@@ -194,29 +223,26 @@ impl Session<'_> {
             return Ok(Exit::NeedsOperator);
         }
         for one in planned {
-            let ended = self.run_one(one, false).await?.1;
+            let ended = self.run_one(one, false).await?.exit;
             exit = worse(exit, ended);
             if ended == Exit::Failed {
                 return Ok(exit);
             }
         }
-        for one in due.iter().filter(verifies) {
-            exit = worse(exit, self.run_one(one, false).await?.1);
+        for one in due.iter().filter(|one| one.verifies()) {
+            exit = worse(exit, self.run_one(one, false).await?.exit);
         }
         Ok(exit)
     }
 
     /// Runs a script to its end, and shows what its result says.
-    async fn run_one(
-        &mut self,
-        due: &Due<'_>,
-        what_if: bool,
-    ) -> Result<(Judgement, Exit), Problem> {
+    async fn run_one(&mut self, due: &Due<'_>, what_if: bool) -> Result<Came, Problem> {
         let script = &due.spec.id;
         if self.options.json {
             let transport = due.transport.name();
             output::json(&json!({
-                "event": "run", "script": script, "whatIf": what_if, "transport": transport,
+                "event": "run", "script": script, "whatIf": what_if, "switches": due.switches,
+                "transport": transport,
             }));
         } else {
             let kind = if what_if { "dry-run" } else { "run" };
@@ -238,7 +264,7 @@ impl Session<'_> {
             }));
         } else {
             output::lines(&receipt::describe(&judged.counting(), &together));
-            for change in together.steps.iter().filter(|_| what_if).flat_map(|step| &step.changes) {
+            for change in changes(&found).filter(|_| what_if) {
                 output::text(&say!(
                     "command-line-run-would",
                     action = change.action,
@@ -247,7 +273,7 @@ impl Session<'_> {
             }
         }
         let exit = receipt::ending(&together, &judged.remarks);
-        Ok((together, exit))
+        Ok(Came { exit, plans: what_if && changes(&found).next().is_some() })
     }
 
     async fn receipts(&self, due: &Due<'_>, what_if: bool) -> Result<FoundReceipts, Problem> {
@@ -256,6 +282,7 @@ impl Session<'_> {
             transport: due.transport,
             server: self.options.server.clone(),
             what_if,
+            switches: due.switches.clone(),
         };
         let begun = Timestamp::now();
         let folder = RunFolder::temporary()?;
@@ -308,8 +335,9 @@ fn show(line: &RunLine, json: bool) {
     }
 }
 
-fn plans_changes(judgement: &Judgement) -> bool {
-    judgement.steps.iter().any(|step| step.verdict == Verdict::Planned)
+/// Every change that results list, also of what is no step of the guide, such as a restart.
+fn changes(found: &FoundReceipts) -> impl Iterator<Item = &Change> {
+    found.receipts.iter().flat_map(|receipt| &receipt.steps).flat_map(|step| &step.changes)
 }
 
 /// The ending that says more: a failure, then a person who is needed.

@@ -125,13 +125,7 @@ commands! {
         find_servers(id: SetupId) -> Vec<String>;
         /// Runs a script and imports its result. The server is needed for remote PowerShell only. What goes
         /// wrong before the script begins is an error; later it is the problem of the run.
-        run_script(
-            id: SetupId,
-            script: ScriptId,
-            transport: RunTransport,
-            server: Option<String>,
-            what_if: bool,
-        ) -> ScriptRun, sends RunProgress;
+        run_script(id: SetupId, request: RunRequest) -> ScriptRun, sends RunProgress;
         /// The run that is under way, for a page that is opened meanwhile. Null: there is none.
         run_state(id: SetupId) -> Option<RunState>;
         /// Cancels the run that is under way. It ends as a problem with the code "cancelled".

@@ -5,7 +5,7 @@ use crate::log;
 use crate::run_script::{RunProgress, RunRequest, RunState, ScriptRun};
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::ScriptId;
-use crosstrust_core::runner::{RunOffer, RunTransport};
+use crosstrust_core::runner::RunOffer;
 use crosstrust_core::setup::SetupId;
 use std::sync::Arc;
 
@@ -24,14 +24,11 @@ pub(super) async fn find_servers(app: &App, id: SetupId) -> Result<Vec<String>, 
 pub(super) async fn run_script(
     app: &App,
     id: SetupId,
-    script: ScriptId,
-    transport: RunTransport,
-    server: Option<String>,
-    what_if: bool,
+    request: RunRequest,
     progress: impl Fn(RunProgress) + Send + Sync + 'static,
 ) -> Result<ScriptRun, Problem> {
+    let RunRequest { what_if, transport, .. } = request;
     tracing::info!(what_if, transport = transport.name(), "a script begins to run");
-    let request = RunRequest { script, transport, server, what_if };
     app.run_script(id, request, Arc::new(progress)).await
 }
 

@@ -8,6 +8,7 @@ use crosstrust_core::guide::ScriptId;
 use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::{ScriptView, SetupView};
 use crosstrust_core::setup::{self, Event, OPERATOR, SetupId};
+use crosstrust_rehearsal::exchange::Parameters;
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
@@ -75,7 +76,8 @@ pub(super) async fn rehearse_script(
     let open = app.get(id)?;
     let answers = app.answers(id)?;
     let now = Timestamp::now();
-    let console = open.tenant.rehearsal()?.run(&answers, &written.text, what_if, now)?;
+    let given = Parameters::attended(what_if);
+    let console = open.tenant.rehearsal()?.run(&answers, &written.text, &given, now)?;
     hand_out(app, id, &script)?;
     Ok(RehearsedRun { console })
 }

@@ -9,7 +9,7 @@ use crosstrust_core::guide::{Fqdn, ScriptSpec};
 use crosstrust_core::messages::say;
 use crosstrust_core::runner::{
     ComputerFacts, ConnectRequest, Connection, RunExit, RunLine, RunOrder, RunOutput, RunTask,
-    run_failure, transport,
+    ScriptParameters, run_failure, transport,
 };
 use crosstrust_core::script::Script;
 use std::collections::BTreeSet;
@@ -43,9 +43,8 @@ impl PowerShellJob {
         let task = RunTask::Run {
             connection,
             script: folder.save_script(script)?,
-            what_if: request.what_if,
-            // Of a script with switches it is only for them, and none is given here.
-            elevated: spec.running.elevated && spec.running.switches.is_empty(),
+            parameters: ScriptParameters::of(request.what_if, &request.switches),
+            elevated: spec.running.needs_elevation(&request.switches),
         };
         let longest = computer.limits.longest;
         Ok(Self { computer, folder, order: order(task), longest })

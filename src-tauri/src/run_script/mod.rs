@@ -23,12 +23,14 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, ScriptId, ScriptSpec};
 use crosstrust_core::messages::text;
 use crosstrust_core::runner::{
-    RanScript, RunExit, RunOffer, RunOutput, RunTransport, check_offered, run_offers, run_receipts,
+    RanScript, RunExit, RunOffer, RunOutput, RunTransport, ScriptParameters, check_offered,
+    chosen_switches, run_offers, run_receipts,
 };
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, SetupError, SetupId};
+use crosstrust_rehearsal::exchange::Parameters;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 use ts_rs::TS;
@@ -40,7 +42,9 @@ const REHEARSED_LINE: Duration = Duration::from_millis(10);
 pub(crate) type OnRunProgress = Arc<dyn Fn(RunProgress) + Send + Sync>;
 
 /// What is to be run, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
 pub(crate) struct RunRequest {
     /// The script.
     pub(crate) script: ScriptId,
@@ -50,6 +54,8 @@ pub(crate) struct RunRequest {
     pub(crate) server: Option<String>,
     /// A dry run.
     pub(crate) what_if: bool,
+    /// The switches of the script that it is given.
+    pub(crate) switches: Vec<String>,
 }
 
 /// How a run ended.
@@ -128,17 +134,18 @@ impl App {
     pub(crate) async fn run_script(
         &self,
         id: SetupId,
-        request: RunRequest,
+        mut request: RunRequest,
         on_progress: OnRunProgress,
     ) -> Result<ScriptRun, Problem> {
         let open = self.begin_operation(id)?;
-        self.check_run(id, &request)?;
+        request.switches = self.check_run(id, &request)?;
         let who = self.who(id);
-        let RunRequest { script, transport, what_if, .. } = &request;
+        let RunRequest { script, transport, what_if, switches, .. } = &request;
         let begun = Timestamp::now();
-        let started = Event::RunStarted { script: script.clone(), what_if: *what_if };
+        let (script, switches) = (script.clone(), switches.clone());
+        let started = Event::RunStarted { script: script.clone(), what_if: *what_if, switches };
         self.change(id, &who, started)?;
-        let control = Arc::new(RunControl::new(script.clone(), *what_if, *transport));
+        let control = Arc::new(RunControl::new(script, *what_if, *transport));
         *locked(&open.run) = Some(Arc::clone(&control));
         let ended = match self.source(id, &request, begun) {
             Ok(source) => follow(source, control, on_progress).await,
@@ -149,17 +156,18 @@ impl App {
         Ok(ScriptRun { problem: recorded?, setup: self.view(id)? })
     }
 
-    /// Refuses what cannot be run, before anything is noted.
-    fn check_run(&self, id: SetupId, request: &RunRequest) -> Result<(), Problem> {
+    /// Refuses what cannot be run, before anything is noted. The switches are given as the script writes them.
+    fn check_run(&self, id: SetupId, request: &RunRequest) -> Result<Vec<String>, Problem> {
         let (setup, guide) = self.read(id)?;
         let spec = script_of(guide, &request.script)?;
         let computer = self.computer();
         check_offered(&computer.facts, spec, setup.is_rehearsal(), request.transport)?;
+        let switches = chosen_switches(spec, request.transport, &request.switches)?;
         let script = self.write_script(id, &request.script)?;
         if request.transport != RunTransport::Rehearsal {
             job::connection(&computer.facts, request, &script, "")?;
         }
-        Ok(())
+        Ok(switches)
     }
 
     /// Prepares a run, and in a rehearsal carries it out.
@@ -175,7 +183,9 @@ impl App {
         if request.transport == RunTransport::Rehearsal {
             let open = self.get(id)?;
             let rehearsal = open.tenant.rehearsal()?;
-            let console = rehearsal.run(&answers, &script.text, request.what_if, begun)?;
+            let given = ScriptParameters::of(request.what_if, &request.switches);
+            let given = Parameters::unattended(given.each());
+            let console = rehearsal.run(&answers, &script.text, &given, begun)?;
             return Ok(RunSource::Rehearsal { console });
         }
         let spec = script_of(guide, &request.script)?;

@@ -50,12 +50,22 @@ impl Bench {
     }
 
     fn within(stand_in: &str, limits: RunLimits) -> Self {
+        Self::at(stand_in, limits, None)
+    }
+
+    /// On an Exchange server.
+    fn on_server(stand_in: &str) -> Self {
+        Self::at(stand_in, RunLimits::default(), Some(PathBuf::from("/exchange")))
+    }
+
+    fn at(stand_in: &str, limits: RunLimits, exchange: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let powershell = folder.path().join("powershell");
         fs::write(&powershell, format!("{OPENING}{stand_in}")).expect("it is written");
         fs::set_permissions(&powershell, fs::Permissions::from_mode(0o755)).expect("it may run");
         let facts = ComputerFacts {
             powershell: Some(powershell),
+            exchange,
             domain: Some("contoso.com".to_owned()),
             ..ComputerFacts::default()
         };
@@ -77,6 +87,7 @@ impl Bench {
             transport: RunTransport::Remote,
             server: Some("ex01.contoso.com".to_owned()),
             what_if,
+            switches: Vec::new(),
         }
     }
 
@@ -232,9 +243,47 @@ async fn no_answer_is_an_argument_and_nothing_of_the_environment_leads_elsewhere
     let order: serde_json::Value =
         serde_json::from_str(&bench.read("order")).expect("the order is JSON");
     assert_eq!(order["connection"]["server"], "ex01.contoso.com");
-    assert_eq!(order["whatIf"], true);
+    assert_eq!(order["parameters"], serde_json::json!({ "WhatIf": true }));
     let commands = order["connection"]["commands"].as_array().expect("a list");
     assert!(commands.contains(&"New-PartnerApplication".into()), "{commands:?}");
+}
+
+#[tokio::test]
+async fn a_switch_is_ordered_as_the_script_writes_it_and_needs_an_administrator_where_it_does() {
+    let bench = Bench::on_server("say phase running\nsay end '{\"code\":\"ended\"}'\n");
+    for (switches, what_if, parameters, elevated) in [
+        (
+            vec!["restartiis"],
+            false,
+            serde_json::json!({"Confirm": false, "RestartIis": true}),
+            true,
+        ),
+        (
+            vec!["-RecyclePools"],
+            true,
+            serde_json::json!({"RecyclePools": true, "WhatIf": true}),
+            true,
+        ),
+        (vec![], false, serde_json::json!({"Confirm": false}), false),
+    ] {
+        let request = RunRequest {
+            script: "verify-exchange".into(),
+            transport: RunTransport::Local,
+            server: None,
+            what_if,
+            switches: switches.into_iter().map(str::to_owned).collect(),
+        };
+        let run = bench.app.run_script(bench.id, request, Arc::new(|_| {})).await;
+        assert_eq!(code(&run.expect("it begins")), ErrorCode::RunNoResult);
+        let order: serde_json::Value =
+            serde_json::from_str(&bench.read("order")).expect("the order is JSON");
+        assert_eq!(order["parameters"], parameters);
+        assert_eq!(order["elevated"], elevated, "{parameters}");
+    }
+    let (setup, _) = bench.app.read(bench.id).expect("the setup");
+    let noted = serde_json::to_string(&setup).expect("it has a JSON form");
+    assert!(noted.contains(r#""switches":["-RestartIis"]"#), "{noted}");
+    assert_eq!(bench.state("account"), StepState::Todo, "a restart changes no step");
 }
 
 #[tokio::test]
@@ -243,6 +292,11 @@ async fn what_cannot_begin_is_refused_and_nothing_is_noted() {
     let entries = || bench.app.read(bench.id).expect("the setup").0.journal().len();
     let before = entries();
     let server = |name: &str| RunRequest { server: Some(name.to_owned()), ..Bench::request(false) };
+    let switched = |script: &str, switch: &str| RunRequest {
+        script: script.into(),
+        switches: vec![switch.to_owned()],
+        ..Bench::request(false)
+    };
     for (request, expected) in [
         (server("ex01.contoso.com; calc"), ErrorCode::AnswerInvalid),
         (server(""), ErrorCode::AnswerInvalid),
@@ -253,6 +307,10 @@ async fn what_cannot_begin_is_refused_and_nothing_is_noted() {
             ErrorCode::RunUnavailable,
         ),
         (RunRequest { script: "none".into(), ..server("a") }, ErrorCode::NotInGuide),
+        (switched(SCRIPT, "-Publish"), ErrorCode::NotInGuide),
+        (switched(SCRIPT, "Confirm"), ErrorCode::NotInGuide),
+        (switched("verify-exchange", "-Confirm:$true"), ErrorCode::NotInGuide),
+        (switched("verify-exchange", "-RestartIis"), ErrorCode::RunUnavailable),
     ] {
         let shown = format!("{request:?}");
         let refused = bench.app.run_script(bench.id, request, Arc::new(|_| {})).await;
@@ -379,7 +437,7 @@ async fn a_program_that_leaves_its_output_open_is_not_waited_for() {
 #[test]
 fn a_run_that_the_end_of_the_program_cut_off_reopens_as_unknown_and_its_folder_is_deleted() {
     let bench = Bench::new(WHOLE);
-    let started = Event::RunStarted { script: SCRIPT.into(), what_if: false };
+    let started = Event::RunStarted { script: SCRIPT.into(), what_if: false, switches: Vec::new() };
     bench.app.change(bench.id, OPERATOR, started).expect("it is noted");
     let left = RunFolder::of_setup(&bench.file("data"), bench.id).expect("a folder");
     std::mem::forget(left);

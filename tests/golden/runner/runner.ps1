@@ -157,8 +157,10 @@ else {
 
 Write-CrosstrustLine 'phase' 'running'
 try {
-    if ($CrosstrustOrder.whatIf) { & ([string]$CrosstrustOrder.script) -WhatIf *>&1 | ForEach-Object { Write-CrosstrustRecord $_ } }
-    else { & ([string]$CrosstrustOrder.script) *>&1 | ForEach-Object { Write-CrosstrustRecord $_ } }
+    # Nobody is here to answer a question. Whoever began the run has agreed to its changes, so its order says "Confirm": false.
+    $CrosstrustGiven = @{}
+    foreach ($CrosstrustParameter in @($CrosstrustOrder.parameters.PSObject.Properties)) { $CrosstrustGiven[[string]$CrosstrustParameter.Name] = [bool]$CrosstrustParameter.Value }
+    & ([string]$CrosstrustOrder.script) @CrosstrustGiven *>&1 | ForEach-Object { Write-CrosstrustRecord $_ }
     Write-CrosstrustEnd 'ended' ''
 }
 catch { Write-CrosstrustEnd 'script-refused' '' $_ }

@@ -3,9 +3,10 @@
 //! wrong, and a file `situation` how the organization begins.
 
 use crosstrust_rehearsal::cloud::{DOMAINS, TENANT_ID};
-use crosstrust_rehearsal::exchange::{Organisation, Situation, guide_of};
+use crosstrust_rehearsal::exchange::{Organisation, Parameters, Situation, guide_of};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -121,6 +122,11 @@ fn situation(here: &Path) -> Situation {
     }
 }
 
+/// The parameters of the script, as the runner reads them.
+fn parameters(order: &Value) -> BTreeMap<String, bool> {
+    serde_json::from_value(order["parameters"].clone()).expect("each is on or off")
+}
+
 /// Runs the script on the organization.
 fn carried_out(here: &Path, order: &Value, mark: &str) -> Vec<u8> {
     let path = order["script"].as_str().expect("a script");
@@ -135,8 +141,8 @@ fn carried_out(here: &Path, order: &Value, mark: &str) -> Vec<u8> {
         Organisation::new(&guide, situation(here), DOMAINS[0], TENANT_ID, now)
             .expect("an organization")
     };
-    let what_if = order["whatIf"].as_bool().expect("it says whether it is a dry run");
-    let console = organisation.run(&text, what_if, now).expect("it runs").console;
+    let given = Parameters::unattended(&parameters(order));
+    let console = organisation.run_with(&text, &given, now).expect("it runs").console;
     let json = serde_json::to_vec(&organisation).expect("it has a JSON form");
     std::fs::write(&kept, json).expect("it is kept");
     let said = console.lines().map(|line| format!("output {line}"));

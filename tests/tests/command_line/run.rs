@@ -22,8 +22,22 @@ fn powershell(desk: &Desk) -> PathBuf {
 }
 
 fn run(desk: &Desk, more: &[&str]) -> Ended {
+    run_guide(desk, "teams", more)
+}
+
+fn run_guide(desk: &Desk, guide: &str, more: &[&str]) -> Ended {
     let computer = json!({ "powershell": powershell(desk), "domain": "contoso.com" });
-    let words = ["run", "--guide", "teams", "--answers", "answers.json"];
+    run_on(&computer, desk, guide, more)
+}
+
+/// On an Exchange server.
+fn run_on_server(desk: &Desk, more: &[&str]) -> Ended {
+    let computer = json!({ "powershell": powershell(desk), "exchange": "/exchange" });
+    run_on(&computer, desk, "teams", more)
+}
+
+fn run_on(computer: &Value, desk: &Desk, guide: &str, more: &[&str]) -> Ended {
+    let words = ["run", "--guide", guide, "--answers", "answers.json"];
     let mut command = desk.command(&[&words, more].concat());
     command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string());
     Ended::of(command.output().unwrap())
@@ -131,6 +145,98 @@ fn each_fault_of_a_run_is_named_and_no_change_follows() {
     desk.put("shell/fault", "code-page");
     let ended = run(&desk, &[&SERVER[..], &["--what-if", "--json"]].concat());
     assert_eq!(ended.code, 0, "bytes of another code page lose nothing: {ended:?}");
+}
+
+/// The answers of a rotation of the organization that the stand-in keeps, with the certificate that was made.
+fn rotation(desk: &Desk) -> Value {
+    let kept = std::fs::read(desk.path("shell/organisation.json")).unwrap();
+    let kept: Value = serde_json::from_slice(&kept).unwrap();
+    json!({
+        "tenant": "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+        "domain_controller": "dc01.contoso.com",
+        "next_thumbprint": kept["certificates"][1]["thumbprint"],
+        "takeover": "0",
+    })
+}
+
+/// A computer whose organization has a new Auth Certificate, and answers that name it.
+fn desk_of_rotation() -> Desk {
+    let desk = desk();
+    desk.put("shell/situation", "half-done-by-hand");
+    desk.put("answers.json", r#"{ "domain_controller": "dc01.contoso.com" }"#);
+    let ended = rotate(&desk, &["--script", "discover-rotation"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    desk.put("answers.json", rotation(&desk).to_string());
+    desk
+}
+
+fn rotate(desk: &Desk, more: &[&str]) -> Ended {
+    run_guide(desk, "rotate", &[&SERVER[..], &["--json"], more].concat())
+}
+
+/// The script asks before each change, and nobody can answer it here: one agreement is enough.
+#[test]
+fn a_script_that_asks_before_each_change_asks_nobody_here() {
+    let desk = desk_of_rotation();
+    let ended = rotate(&desk, &["--script", "next", "--yes"]);
+    let expected = [("next", true), ("next", false)];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stdout.contains("Set the next certificate: "), "{}", ended.stdout);
+}
+
+#[test]
+fn a_switch_publishes_the_next_certificate_after_a_dry_run() {
+    let desk = desk_of_rotation();
+    rotate(&desk, &["--script", "next", "--yes"]);
+    let words = ["--script", "rollover", "--switch", "publish"];
+    let dry = rotate(&desk, &[&words[..], &["--what-if"]].concat());
+    assert_eq!(runs(&dry), [("rollover".to_owned(), true)], "{dry:?}");
+    let ended = rotate(&desk, &[&words[..], &["--yes"]].concat());
+    let expected = [("rollover", true), ("rollover", false)];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
+    assert_eq!(ended.objects()[0]["switches"], json!(["-Publish"]));
+    assert!(ended.stdout.contains("  Publish the next certificate: "), "{}", ended.stdout);
+    assert_eq!(ended.code, 0, "{ended:?}");
+}
+
+#[test]
+fn a_restart_of_iis_is_a_change_that_somebody_agrees_to_on_the_server_itself() {
+    let desk = desk();
+    desk.put("shell/situation", "fully-configured");
+    let words = ["--script", "verify-exchange", "--switch", "RestartIis"];
+    let dry = run_on_server(&desk, &[&words[..], &["--what-if"]].concat());
+    assert!(dry.stdout.contains("Would change: Restart IIS"), "{dry:?}");
+    let asked = run_on_server(&desk, &[&words[..], &["--json"]].concat());
+    assert_eq!((asked.code, runs(&asked).len()), (3, 1), "{asked:?}");
+    let ended = run_on_server(&desk, &[&words[..], &["--json", "--yes"]].concat());
+    let expected = [("verify-exchange", true), ("verify-exchange", false)];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
+    assert!(ended.stdout.contains("  Restart IIS: "), "{}", ended.stdout);
+    assert_eq!(ended.code, 0, "{ended:?}");
+}
+
+#[test]
+fn a_switch_that_does_not_fit_runs_nothing() {
+    let desk = desk();
+    let refused = |words: &[&str]| {
+        let ended = run_on_server(&desk, &[words, &["--json", "--yes"]].concat());
+        (ended.code, ended.object()["error"]["code"].clone(), ended.stdout)
+    };
+    for switch in ["Publish", "Confirm", "WhatIf:$false", "RestartIis -Confirm"] {
+        let (code, error, said) = refused(&["--script", "verify-exchange", "--switch", switch]);
+        assert_eq!((code, error), (2, json!("not-in-guide")), "{switch}");
+        assert!(said.contains("-RestartIis, -RecyclePools"), "{said}");
+    }
+    let both =
+        ["--script", "verify-exchange", "--switch", "RestartIis", "--switch", "RecyclePools"];
+    assert_eq!(refused(&both).1, "run-unavailable");
+    let (_, error, said) = refused(&[&both[..4], &SERVER].concat());
+    assert!(error == "run-unavailable", "{said}");
+    let alone = run_on_server(&desk, &["--switch", "RestartIis"]);
+    assert_eq!(alone.code, 2, "{alone:?}");
+    assert!(alone.stderr.contains("--script"), "{}", alone.stderr);
+    assert!(!desk.path("shell/organisation.json").exists());
 }
 
 /// What Ctrl+C sends.

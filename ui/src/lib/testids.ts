@@ -138,6 +138,8 @@ export const ids = {
   // Script
   runHere: "run-here",
   runWay: "run-way",
+  runSwitch: "run-switch",
+  runPrinted: "run-printed",
   runServer: "run-server",
   runServerWrong: "run-server-wrong",
   runFindServers: "run-find-servers",

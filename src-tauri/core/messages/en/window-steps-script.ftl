@@ -46,6 +46,16 @@ run-here-found = { $count ->
         [one] Active Directory names one Exchange server.
        *[other] Active Directory names { $count } Exchange servers. Choose one in the box.
     }
+run-here-switches = What this run does in addition
+run-here-switch-here = Not possible here. Start Crosstrust on the server, and use its Exchange Management Shell.
+run-here-printed = { $kind ->
+        [dry-run] The dry run has ended. It changed nothing, and printed this:
+       *[run] The script has ended, and printed this:
+    }
+run-here-failed = { $kind ->
+        [dry-run] The last dry run from this PC ended without a result, { $when }.
+       *[run] The last run from this PC ended without a result, { $when }.
+    }
 run-here-dry = Start dry run
 run-here-run = Run script
 run-here-changes = { $count ->

@@ -85,12 +85,17 @@ pub enum ScriptEffect {
 }
 
 /// A switch with which a script does more.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
 pub struct Switch {
     /// `-RestartIis`.
     pub name: String,
     /// What it does, from the script's help.
     pub does: String,
+    /// Whether it acts on the server on which the script runs, as administrator, and on no setting of the
+    /// organization.
+    pub on_this_server: bool,
 }
 
 /// How a script is run.
@@ -102,6 +107,8 @@ pub struct Running {
     pub effect: ScriptEffect,
     /// Its switches. A script that has one changes something only with it.
     pub switches: Vec<Switch>,
+    /// Whether one of its switches is instead of the others.
+    pub one_switch: bool,
     /// Whether the window has to be opened as administrator; of a script with switches, only for them.
     pub elevated: bool,
     /// The codes it can fail with.
@@ -139,7 +146,8 @@ impl Running {
     /// Reads a script's own template, and what is known of it and of all that it includes.
     pub(super) fn of(role: ScriptRole, own: &str, parts: &[&TemplateFacts]) -> Self {
         let shell = asserted(own).unwrap_or_default();
-        let switches = switches(own);
+        let mut switches = switches(own);
+        let one_switch = are_alternatives(own, &switches);
         let reads = matches!(role, ScriptRole::Discovery | ScriptRole::Verification);
         let changes = parts.iter().any(|part| part.changes);
         let effect = if changes && !reads && switches.is_empty() {
@@ -157,7 +165,29 @@ impl Running {
             .collect();
         let certificates = parts.iter().flat_map(|part| part.certificates.clone()).collect();
         let elevated = codes.contains(NOT_ELEVATED);
-        Self { shell, effect, switches, elevated, codes, certificates }
+        for switch in &mut switches {
+            switch.on_this_server = elevated;
+        }
+        Self { shell, effect, switches, one_switch, elevated, codes, certificates }
+    }
+
+    /// The switch of that name, which may be written as `RestartIis`, `-RestartIis` or in another case.
+    pub fn switch(&self, name: &str) -> Option<&Switch> {
+        let bare = |name: &str| name.trim().trim_start_matches('-').to_ascii_lowercase();
+        self.switches.iter().find(|switch| bare(&switch.name) == bare(name))
+    }
+
+    /// Whether a run with these switches needs administrator rights on the computer.
+    pub fn needs_elevation(&self, chosen: &[String]) -> bool {
+        let needs = |name: &String| self.switch(name).is_some_and(|switch| switch.on_this_server);
+        self.elevated && (self.switches.is_empty() || chosen.iter().any(needs))
+    }
+
+    /// Whether a run with these switches, that is no dry run, can change what the steps of the script are about.
+    pub fn changes_steps(&self, chosen: &[String]) -> bool {
+        let changes =
+            |name: &String| self.switch(name).is_some_and(|switch| !switch.on_this_server);
+        self.effect != ScriptEffect::Reads || chosen.iter().any(changes)
     }
 }
 
@@ -193,9 +223,16 @@ fn switches(own: &str) -> Vec<Switch> {
     names
         .map(|name| {
             let name = name.trim_end_matches(',');
-            Switch { name: format!("-{name}"), does: help_of(own, name) }
+            Switch { name: format!("-{name}"), does: help_of(own, name), on_this_server: false }
         })
         .collect()
+}
+
+/// Whether a script asks for all of its switches at once, and does one thing for any of them.
+fn are_alternatives(own: &str, switches: &[Switch]) -> bool {
+    let condition = switches.iter().map(|switch| switch.name.replace('-', "$"));
+    let condition = format!("if ({}) {{", condition.collect::<Vec<_>>().join(" -or "));
+    switches.len() > 1 && code_lines(own).any(|line| line.trim().starts_with(&condition))
 }
 
 /// What the help of a script says of a parameter.
@@ -242,8 +279,28 @@ mod tests {
         let own = "<#\n.PARAMETER Publish\n    Publishes it where\n    its day has come.\n\n.EXAMPLE\n    x\n#>\nparam(\n    [string]$OutputFolder = 'x',\n\n    [switch]$Publish\n)\nInvoke-Change 'a' 'b'\nStop-Step 'not-elevated' ''\n";
         let running = running(ScriptRole::Step, own, "");
         let does = "Publishes it where its day has come.".to_owned();
-        assert_eq!(running.switches, [Switch { name: "-Publish".to_owned(), does }]);
+        let publish = Switch { name: "-Publish".to_owned(), does, on_this_server: true };
+        assert_eq!(running.switches, [publish]);
         assert_eq!((running.effect, running.elevated), (ScriptEffect::Reads, true));
+        assert!(!running.one_switch);
+        assert!(running.switch("publish").is_some() && running.switch("--Other").is_none());
+    }
+
+    #[test]
+    fn a_run_needs_and_changes_what_its_switches_do() {
+        let own = |code: &str| {
+            let run = "if ($A -or $B) { Invoke-RestartStep }\nInvoke-Change 'a' 'b'\n";
+            running(ScriptRole::Step, &format!("    [switch]$A,\n    [switch]$B\n{run}{code}"), "")
+        };
+        let (here, organization) = (own("Stop-Step 'not-elevated' ''\n"), own(""));
+        assert!(here.one_switch && organization.one_switch);
+        let chosen = ["-A".to_owned()];
+        assert!(here.needs_elevation(&chosen) && !here.needs_elevation(&[]));
+        assert!(!here.changes_steps(&chosen), "it changes this server alone");
+        assert!(organization.changes_steps(&chosen) && !organization.changes_steps(&[]));
+        assert!(!organization.needs_elevation(&chosen));
+        let without = running(ScriptRole::Step, "Stop-Step 'not-elevated' ''\n", "");
+        assert!(without.needs_elevation(&[]), "a script without switches always does");
     }
 
     #[test]

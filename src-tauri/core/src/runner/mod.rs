@@ -8,12 +8,16 @@ mod failure;
 mod order;
 mod output;
 mod result;
+mod switches;
 mod transport;
 
 pub use failure::{RunExit, run_failure};
-pub use order::{ORDER_FILE, POWERSHELL_SWITCHES, RUNNER_FILE, RunOrder, RunTask, runner};
+pub use order::{
+    ORDER_FILE, POWERSHELL_SWITCHES, RUNNER_FILE, RunOrder, RunTask, ScriptParameters, runner,
+};
 pub use output::{LineKind, RunLine, RunOutput, RunPhase};
 pub use result::{RanScript, run_receipts};
+pub use switches::chosen_switches;
 pub use transport::{
     ComputerFacts, ConnectRequest, Connection, RunOffer, RunTransport, ShellTransport,
     check_offered, run_offers, transport,

@@ -5,7 +5,7 @@ use super::transport::Connection;
 use crate::script::Script;
 use regex::Regex;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The runner script, as a template of a file.
@@ -44,13 +44,33 @@ pub enum RunTask {
         connection: Connection,
         /// The full path of the script.
         script: String,
-        /// A dry run.
-        what_if: bool,
+        /// The parameters that the script is given.
+        parameters: ScriptParameters,
         /// The script needs administrator rights on this computer.
         elevated: bool,
     },
     /// List the Exchange servers that Active Directory names.
     Servers,
+}
+
+/// The parameters of one run, each on or off. Their names come from the guide alone.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct ScriptParameters(BTreeMap<String, bool>);
+
+impl ScriptParameters {
+    /// Those of a dry run, or of a run that makes the changes, with these switches of the script. Nobody can
+    /// answer a question of that one, so it asks none: whoever began it has agreed to its changes.
+    pub fn of(what_if: bool, switches: &[String]) -> Self {
+        let (name, on) = if what_if { ("WhatIf", true) } else { ("Confirm", false) };
+        let names = switches.iter().map(|switch| switch.trim_start_matches('-').to_owned());
+        Self(names.map(|name| (name, true)).chain([(name.to_owned(), on)]).collect())
+    }
+
+    /// Each parameter, and whether it is on.
+    pub fn each(&self) -> &BTreeMap<String, bool> {
+        &self.0
+    }
 }
 
 impl RunOrder {

@@ -132,7 +132,7 @@ fn an_order_is_ascii_and_reads_back_as_it_was() {
         task: RunTask::Run {
             connection: connection(ExchangeOnline, None).unwrap(),
             script: "C:\\Users\\Zo\u{eb} O'Brien `$(x)\\\u{1f511}\\03 \"a\".ps1".into(),
-            what_if: true,
+            parameters: ScriptParameters::of(true, &[]),
             elevated: false,
         },
     };
@@ -141,7 +141,7 @@ fn an_order_is_ascii_and_reads_back_as_it_was() {
     let read: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(read, serde_json::to_value(&order).unwrap());
     assert_eq!(read["task"], "run");
-    assert_eq!(read["whatIf"], true);
+    assert_eq!(read["parameters"], serde_json::json!({ "WhatIf": true }));
     assert_eq!(read["connection"]["kind"], "online");
     assert_eq!(read["connection"]["environment"], "O365China");
     let servers = RunOrder { task: RunTask::Servers, ..order };
@@ -149,6 +149,52 @@ fn an_order_is_ascii_and_reads_back_as_it_was() {
         serde_json::from_slice::<serde_json::Value>(&servers.bytes()).unwrap()["task"],
         "servers"
     );
+}
+
+#[test]
+fn a_run_that_makes_changes_asks_nothing_and_a_dry_run_makes_none() {
+    let given = |what_if, switches: &[&str]| {
+        let switches: Vec<String> = switches.iter().map(|one| (*one).to_owned()).collect();
+        serde_json::to_value(ScriptParameters::of(what_if, &switches)).unwrap()
+    };
+    assert_eq!(given(true, &[]), serde_json::json!({ "WhatIf": true }));
+    assert_eq!(given(false, &[]), serde_json::json!({ "Confirm": false }));
+    let publish = given(false, &["-Publish"]);
+    assert_eq!(publish, serde_json::json!({ "Confirm": false, "Publish": true }));
+    let dry = given(true, &["-RestartIis"]);
+    assert_eq!(dry, serde_json::json!({ "RestartIis": true, "WhatIf": true }));
+}
+
+#[test]
+fn a_script_takes_its_own_switches_and_no_other_word() {
+    let library = Library::built_in().unwrap();
+    let rotate = library.guide(&"rotate".into()).unwrap();
+    let chosen = |script: &str, way, names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|one| (*one).to_owned()).collect();
+        chosen_switches(rotate.script(&script.into()).unwrap(), way, &names)
+            .map_err(|problem| (problem.code, problem.message.to_string()))
+    };
+    assert_eq!(chosen("rollover", Remote, &["publish", "-Publish"]).unwrap(), ["-Publish"]);
+    assert_eq!(chosen("next", Local, &[]).unwrap(), [""; 0]);
+    for (script, word, said) in [
+        ("next", "Publish", "It has no switches."),
+        ("rollover", "RestartIis", "It has: -Publish"),
+        ("rollover", "Confirm", "-Publish"),
+        ("rollover", "WhatIf", "-Publish"),
+        ("rollover", "Publish; calc", "-Publish"),
+        ("rollover", "", "-Publish"),
+    ] {
+        let (code, message) = chosen(script, Local, &[word]).expect_err(word);
+        assert_eq!(code, ErrorCode::NotInGuide, "{word}");
+        assert!(message.contains(said), "{message}");
+    }
+    let verify = "verify-rotation";
+    assert_eq!(chosen(verify, Local, &["RestartIis"]).unwrap(), ["-RestartIis"]);
+    assert_eq!(chosen(verify, RunTransport::Rehearsal, &["RecyclePools"]).unwrap().len(), 1);
+    let (code, why) = chosen(verify, Remote, &["RestartIis"]).unwrap_err();
+    assert!(code == ErrorCode::RunUnavailable && why.contains("on that server"), "{why}");
+    let (code, why) = chosen(verify, Local, &["RestartIis", "RecyclePools"]).unwrap_err();
+    assert!(code == ErrorCode::RunUnavailable && why.contains("one switch"), "{why}");
 }
 
 #[test]

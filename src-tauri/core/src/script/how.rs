@@ -53,6 +53,10 @@ pub struct HowToRun {
     pub run: Instruction,
     /// Runs with a switch, one for each switch.
     pub with_switches: Vec<Instruction>,
+    /// The switches themselves.
+    pub switches: Vec<Switch>,
+    /// Whether only one of them can be chosen.
+    pub one_switch: bool,
     /// What to do where Windows does not let the script run.
     pub if_refused: Vec<Instruction>,
     /// The files to double-click in an export, in the order in which they are used; none where a person has to sign in.
@@ -85,6 +89,8 @@ impl HowToRun {
             dry_run: dry_run(running, &file),
             run: run(running, &file),
             with_switches: with_switches(running, &file),
+            switches: running.switches.clone(),
+            one_switch: running.one_switch,
             if_refused,
             double_click: starter::paths(guide, spec),
             receipt_file: RECEIPT_FILE.to_owned(),

@@ -4,7 +4,7 @@
 //! `rules`; what follows from it over several steps is computed once, at its end. A refused event
 //! changes nothing.
 
-use super::{Effect, Notice, PlanFor, Setup, SetupError, TenantOperation};
+use super::{Effect, Notice, PlanFor, ScriptInFlight, Setup, SetupError, TenantOperation};
 use crate::certificate::Certificate;
 use crate::dns::Resolved;
 use crate::error::Problem;
@@ -68,6 +68,8 @@ pub enum Event<'a> {
         script: ScriptId,
         /// A dry run.
         what_if: bool,
+        /// The switches of the script that it is given, as the script writes them.
+        switches: Vec<String>,
     },
     /// The script that the program ran has ended with these receipts. They are taken in as those that are
     /// imported.
@@ -320,8 +322,9 @@ impl Setup {
             Event::ReceiptsImported { .. } => Ok(Follow::Nothing),
             // So are its receipts.
             Event::RunReported { .. } => Ok(self.on_run_reported()),
-            Event::RunStarted { script, what_if } => {
-                self.on_run_started(guide, script, what_if, now, who)
+            Event::RunStarted { script, what_if, switches } => {
+                let run = ScriptInFlight { script, what_if, switches, since: now };
+                self.on_run_started(guide, run, who)
             }
             Event::RunFailed { began, problem } => {
                 Ok(self.on_run_failed(guide, began, &problem, now, who, effect))

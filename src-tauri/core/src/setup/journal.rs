@@ -138,6 +138,9 @@ pub enum JournalEvent {
         script: ScriptId,
         /// A dry run.
         dry_run: bool,
+        /// The switches of the script that it was given.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        switches: Vec<String>,
     },
     /// A run of the program ended without a result.
     RunFailed {

@@ -227,11 +227,17 @@ impl JournalEvent {
             Self::OperationStarted { operation } => {
                 words(say!("journal-began", operation = operation.name()))
             }
-            Self::RunStarted { script, dry_run } => words(say!(
-                "journal-run-started",
-                kind = run_kind(*dry_run),
-                script = script_title(guide, script)
-            )),
+            Self::RunStarted { script, dry_run, switches } => {
+                let text = words(say!(
+                    "journal-run-started",
+                    kind = run_kind(*dry_run),
+                    script = script_title(guide, script)
+                ));
+                if switches.is_empty() {
+                    return text;
+                }
+                text.then(&say!("journal-run-switches", switches = switches.join(", ")), [])
+            }
             Self::RunFailed { script, dry_run, problem, unknown } => run_failed(
                 words(say!(
                     "journal-run-failed",

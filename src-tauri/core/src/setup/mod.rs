@@ -392,6 +392,9 @@ pub struct ScriptInFlight {
     pub script: ScriptId,
     /// A dry run.
     pub what_if: bool,
+    /// The switches of the script that it was given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub switches: Vec<String>,
     /// Since when.
     pub since: Timestamp,
 }

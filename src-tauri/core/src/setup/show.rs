@@ -12,11 +12,12 @@ use super::standing::SetupStanding;
 use super::upload_page::{WriteScope, beside, upload_page};
 use super::verify_page::{ReadSoFar, VerifyPage, verify_page};
 use super::view::{
-    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
-    SetupSummary, SetupView, StepState, StepView, WaitView,
+    AnswerView, BackupView, CheckView, FailedRun, GuideSummary, JournalView, ScriptChoice,
+    ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
 };
 use super::{DiscoveryResult, JournalEntry, JournalEvent, Outline, Setup, SetupError, expiry};
 use crate::certificate;
+use crate::error::Problem;
 use crate::graph::{PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
@@ -205,6 +206,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         servers: setup.servers(guide, now),
         scripts,
         last_receipt,
+        failed_run: failed_run(setup),
         certificates,
         applications: guide.applications.clone(),
         scope,
@@ -321,6 +323,22 @@ fn script_choice(
         needs: script_needs(setup, guide, asked, script),
         ask: script.ask.clone(),
     }
+}
+
+/// The run from here that came last, where it ended without a result and nothing has come back since.
+fn failed_run(setup: &Setup) -> Option<FailedRun> {
+    setup.journal().iter().rev().find_map(|entry| match &entry.event {
+        JournalEvent::RunFailed { script, dry_run, problem, .. } => Some(Some(FailedRun {
+            script: script.clone(),
+            dry_run: *dry_run,
+            at: entry.at,
+            problem: Problem::new(problem.code, problem.message()),
+        })),
+        JournalEvent::RunStarted { .. }
+        | JournalEvent::RunInterrupted { .. }
+        | JournalEvent::Receipt { .. } => Some(None),
+        _ => None,
+    })?
 }
 
 /// The last receipt, in the words of today.

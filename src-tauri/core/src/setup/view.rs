@@ -219,6 +219,8 @@ pub struct SetupView {
     pub scripts: Vec<ScriptChoice>,
     /// The last receipt taken in, whole.
     pub last_receipt: Option<Judgement>,
+    /// The run from here that ended without a result; none once another run began or a result came.
+    pub failed_run: Option<FailedRun>,
     /// Known certificates.
     pub certificates: Vec<HeldCertificate>,
     /// The applications the upload writes.
@@ -502,6 +504,22 @@ pub struct ScriptChoice {
     pub needs: Vec<String>,
     /// For a guarded script: what the operator must say before it is written.
     pub ask: Option<Question>,
+}
+
+/// A run of a script from here that ended without a result.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FailedRun {
+    /// The script.
+    pub script: ScriptId,
+    /// A dry run.
+    pub dry_run: bool,
+    /// When it ended.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Why it had no result.
+    pub problem: Problem,
 }
 
 /// A script with the answers filled in.

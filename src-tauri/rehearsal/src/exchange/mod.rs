@@ -17,6 +17,7 @@ mod exchange_server;
 mod hybrid;
 mod literal;
 mod organisation;
+mod parameters;
 mod planned;
 mod run;
 mod script;
@@ -33,6 +34,7 @@ pub use organisation::{
     Account, Assignment, AuthCertificate, AuthServer, Connector, Interruption, ManagementRole,
     Organisation, PartnerApplication,
 };
+pub use parameters::Parameters;
 pub use planned::NotApplied;
 pub use run::RunOutput;
 pub use script::{NotRehearsed, guide_of};

@@ -4,6 +4,7 @@
 
 use super::exchange_server::{ExchangeServers, TeamsAccess};
 use super::hybrid::Hybrid;
+use super::parameters::Parameters;
 use super::run::{Run, RunOutput};
 use super::script::{NotRehearsed, Script};
 use super::situation::Situation;
@@ -277,24 +278,37 @@ impl Organisation {
         self
     }
 
-    /// Runs a script and returns what its window shows, the receipt included. Without `-WhatIf`
-    /// (`what_if`) the organisation is changed as the script would change it.
+    /// Runs a script in a window with a person at it. Without `-WhatIf` (`what_if`) the organisation is changed as
+    /// the script would change it.
     ///
     /// # Errors
-    /// The text is not a script of Crosstrust's, or has a step that is not rehearsed. Nothing is
-    /// changed then.
+    /// As those of [`Organisation::run_with`].
     pub fn run(
         &mut self,
         text: &str,
         what_if: bool,
         now: Timestamp,
     ) -> Result<RunOutput, NotRehearsed> {
+        self.run_with(text, &Parameters::attended(what_if), now)
+    }
+
+    /// Runs a script with these parameters and returns what its window shows, the receipt included.
+    ///
+    /// # Errors
+    /// The text is not a script of Crosstrust's, lacks a parameter that it is given, or has a step that is not
+    /// rehearsed. Nothing is changed then.
+    pub fn run_with(
+        &mut self,
+        text: &str,
+        given: &Parameters,
+        now: Timestamp,
+    ) -> Result<RunOutput, NotRehearsed> {
         let plan = self.plan.clone();
-        let script = Script::read(text, plan.as_deref())?;
+        let script = Script::read(text, plan.as_deref(), given)?;
         let meanwhile = self.do_what_was_asked();
         let usual = self.window;
         self.window = usual.for_script(script.window);
-        let output = Run::new(self, &script, what_if, now).carry_out(&meanwhile);
+        let output = Run::new(self, &script, given, now).carry_out(&meanwhile);
         self.window = usual;
         Ok(output)
     }

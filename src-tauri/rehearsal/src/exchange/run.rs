@@ -4,6 +4,7 @@
 //! `steps`; how it is reported is here.
 
 use super::organisation::{Interruption, OUTPUT_FOLDER, Organisation};
+use super::parameters::Parameters;
 use super::script::{Call, Meaning, Script};
 use super::window::Window;
 use crosstrust_core::receipt::{self, Change, Journal, Outcome};
@@ -24,6 +25,9 @@ pub struct RunOutput {
 
 /// The PowerShell of the simulated server.
 const POWERSHELL: &str = "5.1.20348.2849";
+
+/// What Windows PowerShell says of a question that nobody can answer.
+const NOT_INTERACTIVE: &str = "Exception calling \"ShouldProcess\" with \"2\" argument(s): \"Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.\"";
 
 /// How long a step takes, for the receipt's times.
 const STEP_TAKES: SignedDuration = SignedDuration::from_millis(700);
@@ -69,7 +73,10 @@ struct Step {
 pub(super) struct Run<'a> {
     pub(super) organisation: &'a mut Organisation,
     pub(super) script: &'a Script<'a>,
+    pub(super) given: &'a Parameters,
     pub(super) what_if: bool,
+    /// Nobody answers the question that comes before each change.
+    unanswered: bool,
     pub(super) started: Timestamp,
     console: String,
     steps: Vec<Step>,
@@ -101,14 +108,16 @@ impl<'a> Run<'a> {
     pub(super) fn new(
         organisation: &'a mut Organisation,
         script: &'a Script<'a>,
-        what_if: bool,
+        given: &'a Parameters,
         now: Timestamp,
     ) -> Self {
         let interrupted = organisation.journals.clone();
         Self {
             organisation,
             script,
-            what_if,
+            given,
+            what_if: given.what_if,
+            unanswered: given.unanswered && script.asks,
             started: now,
             console: String::new(),
             steps: vec![],
@@ -398,6 +407,9 @@ impl<'a> Run<'a> {
                     "Your account is not allowed to use {command}. This change needs it: {action} ({target}). Ask somebody in Organization Management to make it, or to run this script. Then run the script again."
                 ),
             ));
+        }
+        if done && self.unanswered {
+            return Err(Stop::new("exchange-error", NOT_INTERACTIVE));
         }
         if done {
             let replaced = std::mem::take(&mut self.replaced);

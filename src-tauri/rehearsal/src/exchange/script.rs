@@ -4,6 +4,7 @@
 //! the block that is pasted.
 
 use super::literal::{Argument, Literal, Reader};
+use super::parameters::Parameters;
 use super::planned;
 use super::steps::{self, Act};
 use super::window::Window;
@@ -19,6 +20,9 @@ pub enum NotRehearsed {
     /// It runs a step that the rehearsal does not know.
     #[error("The rehearsal does not know the step {0}.")]
     UnknownStep(String),
+    /// It was given a parameter that it does not have, as PowerShell says it.
+    #[error("A parameter cannot be found that matches parameter name '{0}'.")]
+    UnknownParameter(String),
     /// It asks for a window that the rehearsal does not know.
     #[error("The rehearsal does not know the window \"{0}\".")]
     UnknownWindow(String),
@@ -111,6 +115,8 @@ pub(super) struct Script<'a> {
     pub(super) acts: Vec<Planned>,
     /// Whether it goes on where the window lacks some of its commands.
     pub(super) reads_only: bool,
+    /// Whether it asks before each change, where nothing says that it shall not.
+    pub(super) asks: bool,
 }
 
 /// The script's table of answers.
@@ -166,7 +172,11 @@ impl ScriptAnswers {
 const RUN: &str = "Start-Step 'shell'";
 
 impl<'a> Script<'a> {
-    pub(super) fn read(text: &'a str, plan: Option<&RehearsalPlan>) -> Result<Self, NotRehearsed> {
+    pub(super) fn read(
+        text: &'a str,
+        plan: Option<&RehearsalPlan>,
+        given: &Parameters,
+    ) -> Result<Self, NotRehearsed> {
         let answers = after(text, "$Answers = ")
             .and_then(|rest| Reader::new(rest).value())
             .and_then(|value| match value {
@@ -184,10 +194,18 @@ impl<'a> Script<'a> {
             commands: vec![],
             acts: vec![],
             reads_only: text.contains("ReadsOnly = $true"),
+            asks: text.contains("ConfirmImpact = 'High'"),
         };
         let lines = text.lines().skip_while(|line| !line.trim().starts_with(RUN));
         for line in lines.skip(1).map(str::trim).take_while(|line| !line.starts_with('}')) {
-            script.read_line(line, plan)?;
+            script.read_line(line, plan, given)?;
+        }
+        let has = |name: &String| {
+            let mut lines = text.lines().map(|line| line.trim().trim_end_matches(','));
+            lines.any(|line| line.strip_prefix("[switch]$") == Some(name))
+        };
+        if let Some(unknown) = given.switches.iter().find(|name| !has(name)) {
+            return Err(NotRehearsed::UnknownParameter(unknown.clone()));
         }
         if script.commands.is_empty() || script.acts.is_empty() {
             return Err(NotRehearsed::NotAScript("steps"));
@@ -195,11 +213,25 @@ impl<'a> Script<'a> {
         Ok(script)
     }
 
-    fn read_line(&mut self, line: &str, plan: Option<&RehearsalPlan>) -> Result<(), NotRehearsed> {
-        // What a script does only on some condition is about its own parameters, and none is given.
-        if line.is_empty() || line.starts_with('#') || line.starts_with("if ") {
+    fn read_line(
+        &mut self,
+        line: &str,
+        plan: Option<&RehearsalPlan>,
+        given: &Parameters,
+    ) -> Result<(), NotRehearsed> {
+        if line.is_empty() || line.starts_with('#') {
             return Ok(());
         }
+        // What a script does only on some condition is about its own switches, or nothing to rehearse.
+        let line = match line.strip_prefix("if (").and_then(|rest| rest.split_once(") {")) {
+            Some((condition, block)) => {
+                if !condition.split(" -or ").any(|variable| given.is_on(variable)) {
+                    return Ok(());
+                }
+                block.trim().trim_end_matches('}').trim_end()
+            }
+            None => line,
+        };
         let unknown = || NotRehearsed::UnknownStep(line.to_owned());
         let call = Call::read(line).ok_or_else(unknown)?;
         if call.function == "Assert-Shell" {
@@ -340,7 +372,8 @@ mod tests {
         \x20   if (-not $Answers.X) { $Dc.Remove('X') }\nSTEPS\n}\ncatch {\n    Invoke-Other\n}\n";
 
     fn acts(steps: &str) -> Result<Vec<Planned>, NotRehearsed> {
-        Script::read(&SCRIPT.replace("STEPS", steps), None).map(|script| script.acts)
+        Script::read(&SCRIPT.replace("STEPS", steps), None, &Parameters::default())
+            .map(|script| script.acts)
     }
 
     #[test]
@@ -349,7 +382,7 @@ mod tests {
         let file = format!("\u{feff}{}", text.replace('\n', "\r\n"));
         let pasted = format!("& {{\r\n{}}}\r\n", text.replace('\n', "\r\n"));
         for form in [text, file, pasted] {
-            let script = Script::read(&form, None).unwrap();
+            let script = Script::read(&form, None, &Parameters::default()).unwrap();
             assert_eq!(script.commands, ["Get-A", "Get-B"]);
             assert_eq!((script.guide.as_str(), script.answers.text("SetupId")), ("teams", "s"));
             assert_eq!((script.id.as_str(), script.window), ("all", Window::ExchangeOnline));
@@ -364,7 +397,7 @@ mod tests {
             "STEPS",
             "Invoke-PartnerApplicationStep 'a' 'A' 'id' { Get-RequiredAccount 'b' } $Answers.Relink",
         );
-        let script = Script::read(&text, None).unwrap();
+        let script = Script::read(&text, None, &Parameters::default()).unwrap();
         let call = &script.acts[0].call;
         assert_eq!((call.text(0), call.text(2), call.text(9)), ("a", "id", ""));
         assert_eq!(call.block(3).unwrap().text(0), "b");
@@ -382,7 +415,12 @@ mod tests {
     #[test]
     fn a_window_that_is_not_known_is_refused() {
         let text = SCRIPT.replace("Exchange Online PowerShell", "Exchange Admin Center");
-        let error = Script::read(&text.replace("STEPS", "    Invoke-OAuthStep"), None).unwrap_err();
+        let error = Script::read(
+            &text.replace("STEPS", "    Invoke-OAuthStep"),
+            None,
+            &Parameters::default(),
+        )
+        .unwrap_err();
         assert_eq!(error, NotRehearsed::UnknownWindow("Exchange Admin Center".to_owned()));
     }
 
@@ -391,6 +429,20 @@ mod tests {
         let acts = acts("    Invoke-Check { Invoke-AccountCheck 'a' }").unwrap();
         assert!(acts[0].goes_on);
         assert_eq!(acts[0].call.text(0), "a");
+    }
+
+    #[test]
+    fn what_a_script_does_with_a_switch_alone_it_does_only_then() {
+        let steps = "    if ($A -or $B) { Invoke-OAuthStep }\n    Invoke-ExportStep";
+        let text = format!("param(\n    [switch]$A,\n\n    [switch]$B\n)\n{SCRIPT}");
+        let text = text.replace("STEPS", steps);
+        let read = |names: &[&str]| {
+            let switches = names.iter().map(|name| (*name).to_owned()).collect();
+            let given = Parameters { switches, ..Parameters::default() };
+            Script::read(&text, None, &given).map(|script| script.acts.len())
+        };
+        assert_eq!([read(&[]), read(&["A"]), read(&["B"])], [Ok(1), Ok(2), Ok(2)]);
+        assert_eq!(read(&["C"]), Err(NotRehearsed::UnknownParameter("C".to_owned())));
     }
 
     #[test]
@@ -413,12 +465,12 @@ mod tests {
     #[test]
     fn any_other_text_is_refused() {
         for text in ["", "Get-Date", "$Answers = 5", "$Answers = @{ A = 'b' }\n", "\0\u{202e}"] {
-            let error = Script::read(text, None).unwrap_err();
+            let error = Script::read(text, None, &Parameters::default()).unwrap_err();
             assert!(matches!(error, NotRehearsed::NotAScript(_)), "{text}: {error}");
         }
         let error = acts("").unwrap_err();
         assert_eq!(error, NotRehearsed::NotAScript("steps"));
         let long = "x".repeat(65_536);
-        assert!(Script::read(&long, None).is_err());
+        assert!(Script::read(&long, None, &Parameters::default()).is_err());
     }
 }

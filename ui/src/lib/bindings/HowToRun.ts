@@ -2,6 +2,7 @@
 import type { Instruction } from "./Instruction";
 import type { ScriptEffect } from "./ScriptEffect";
 import type { Shell } from "./Shell";
+import type { Switch } from "./Switch";
 
 /**
  * How one script is run.
@@ -35,6 +36,14 @@ run: Instruction,
  * Runs with a switch, one for each switch.
  */
 withSwitches: Array<Instruction>, 
+/**
+ * The switches themselves.
+ */
+switches: Array<Switch>, 
+/**
+ * Whether only one of them can be chosen.
+ */
+oneSwitch: boolean, 
 /**
  * What to do where Windows does not let the script run.
  */

@@ -6,6 +6,7 @@ import type { Article } from "./Article";
 import type { BackupView } from "./BackupView";
 import type { ComplaintView } from "./ComplaintView";
 import type { Discovery } from "./Discovery";
+import type { FailedRun } from "./FailedRun";
 import type { HeldCertificate } from "./HeldCertificate";
 import type { Judgement } from "./Judgement";
 import type { NoticeView } from "./NoticeView";
@@ -81,6 +82,10 @@ scripts: Array<ScriptChoice>,
  * The last receipt taken in, whole.
  */
 lastReceipt: Judgement | null, 
+/**
+ * The run from here that ended without a result; none once another run began or a result came.
+ */
+failedRun: FailedRun | null, 
 /**
  * Known certificates.
  */

@@ -23,8 +23,8 @@ import type { ReportFormat } from "./ReportFormat";
 import type { RoleCheck } from "./RoleCheck";
 import type { RunOffer } from "./RunOffer";
 import type { RunProgress } from "./RunProgress";
+import type { RunRequest } from "./RunRequest";
 import type { RunState } from "./RunState";
-import type { RunTransport } from "./RunTransport";
 import type { SavedScript } from "./SavedScript";
 import type { ScriptId } from "./ScriptId";
 import type { ScriptRun } from "./ScriptRun";
@@ -87,7 +87,7 @@ export interface Commands {
   put_right: { args: { id: SetupId }; message: never; result: Array<string> };
   run_offers: { args: { id: SetupId, script: ScriptId }; message: never; result: Array<RunOffer> };
   find_servers: { args: { id: SetupId }; message: never; result: Array<string> };
-  run_script: { args: { id: SetupId, script: ScriptId, transport: RunTransport, server: string | null, whatIf: boolean }; message: RunProgress; result: ScriptRun };
+  run_script: { args: { id: SetupId, request: RunRequest }; message: RunProgress; result: ScriptRun };
   run_state: { args: { id: SetupId }; message: never; result: RunState | null };
   cancel_run: { args: { id: SetupId }; message: never; result: void };
   export_bundle: { args: { id: SetupId, zip: boolean }; message: never; result: string | null };
@@ -304,8 +304,8 @@ export const findServers = (id: SetupId): Promise<Array<string>> =>
   call("find_servers", { id });
 
 /** Runs a script and imports its result. The server is needed for remote PowerShell only. What goes wrong before the script begins is an error; later it is the problem of the run. */
-export const runScript = (id: SetupId, script: ScriptId, transport: RunTransport, server: string | null, whatIf: boolean, onMessage: (message: RunProgress) => void): Promise<ScriptRun> =>
-  call("run_script", { id, script, transport, server, whatIf }, onMessage);
+export const runScript = (id: SetupId, request: RunRequest, onMessage: (message: RunProgress) => void): Promise<ScriptRun> =>
+  call("run_script", { id, request }, onMessage);
 
 /** The run that is under way, for a page that is opened meanwhile. Null: there is none. */
 export const runState = (id: SetupId): Promise<RunState | null> =>

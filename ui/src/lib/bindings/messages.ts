@@ -407,6 +407,7 @@ export interface MessageArguments {
   "run-here-changes": { count: number };
   "run-here-dry": Record<never, never>;
   "run-here-dry-first": Record<never, never>;
+  "run-here-failed": { kind: "dry-run" | "run"; when: string };
   "run-here-find": Record<never, never>;
   "run-here-found": { count: number };
   "run-here-kind": { kind: "error" | "output" | "warning"; text: string };
@@ -415,9 +416,12 @@ export interface MessageArguments {
   "run-here-not-offered": { other: "no" | "yes" };
   "run-here-phase": { phase: "connecting" | "result" | "running" | "starting" };
   "run-here-place": Record<never, never>;
+  "run-here-printed": { kind: "dry-run" | "run" };
   "run-here-run": Record<never, never>;
   "run-here-server": Record<never, never>;
   "run-here-server-help": Record<never, never>;
+  "run-here-switch-here": Record<never, never>;
+  "run-here-switches": Record<never, never>;
   "run-here-title": Record<never, never>;
   "saved-as": { path: string };
   "saved-close": Record<never, never>;

@@ -4,6 +4,7 @@ import type { RunLine } from "../bindings/RunLine";
 import type { RunOffer } from "../bindings/RunOffer";
 import type { RunPhase } from "../bindings/RunPhase";
 import type { RunProgress } from "../bindings/RunProgress";
+import type { RunRequest } from "../bindings/RunRequest";
 import type { RunTransport } from "../bindings/RunTransport";
 import { say } from "../messages";
 
@@ -16,6 +17,13 @@ export interface RunUnderWay {
   lines: readonly string[];
   seconds: number;
   cancelled: boolean;
+}
+
+/** What a run with switches printed. */
+export interface Printed {
+  script: string;
+  whatIf: boolean;
+  lines: readonly string[];
 }
 
 /** How many lines are shown; the result has what matters of the others. */
@@ -36,6 +44,14 @@ export class Run {
   /** The servers that Active Directory names; null: nobody asked for them. */
   servers = $state.raw<readonly string[] | null>(null);
   underWay = $state.raw<RunUnderWay | null>(null);
+  /** What the last run printed, where it had switches: its result does not say what they did to the server. */
+  printed = $state.raw<Printed | null>(null);
+  /** When the run ended whose failure the person has seen. */
+  seenFailure = $state<string | null>(null);
+  /** The switches that are chosen for the next run, by script. */
+  #switches = $state.raw<Readonly<Record<string, readonly string[]>>>({});
+  /** The switches of the last dry run, by script. */
+  #tried = $state.raw<Readonly<Record<string, string>>>({});
 
   constructor(id: string) {
     this.#id = id;
@@ -62,15 +78,40 @@ export class Run {
     return this.servers;
   }
 
+  /** The switches that are chosen for the next run of a script. */
+  switches(script: string): readonly string[] {
+    return this.#switches[script] ?? [];
+  }
+
+  choose(script: string, switches: readonly string[]): void {
+    this.#switches = { ...this.#switches, [script]: switches };
+  }
+
+  /** Whether a dry run with these switches came back, and nothing was changed with them since. */
+  isTried(script: string, switches: readonly string[]): boolean {
+    return this.#tried[script] === switches.join(" ");
+  }
+
   /** Runs a script, and shows what it prints meanwhile. */
-  async start(script: string, transport: RunTransport, whatIf: boolean, needsServer: boolean) {
+  async start(request: Omit<RunRequest, "server">, needsServer: boolean) {
+    const { script, whatIf, switches } = request;
     this.underWay = { script, whatIf, phase: "starting", lines: [], seconds: 0, cancelled: false };
+    this.printed = null;
     const server = needsServer ? this.server.trim() : null;
     try {
-      return await backend.runScript(this.#id, script, transport, server, whatIf, this.#onProgress);
+      const run = await backend.runScript(this.#id, { ...request, server }, this.#onProgress);
+      if (switches.length > 0 && run.problem === null) this.#ran(script, switches, whatIf);
+      return run;
     } finally {
       this.underWay = null;
     }
+  }
+
+  /** After the changes, the next run reads alone: nobody restarts a server twice by mistake. */
+  #ran(script: string, switches: readonly string[], whatIf: boolean): void {
+    this.printed = { script, whatIf, lines: this.underWay?.lines ?? [] };
+    this.#tried = { ...this.#tried, [script]: whatIf ? switches.join(" ") : "" };
+    if (!whatIf) this.choose(script, []);
   }
 
   /** Follows a run that began before this window showed the setup, to its end; false where there is none. */

@@ -116,9 +116,15 @@ export class Setup {
   }
 
   /** Runs a script from this PC, and imports its result; false when it has none. */
-  async runHere(name: string, { transport, needsServer }: RunOffer, whatIf: boolean): Promise<boolean> {
+  async runHere(
+    name: string,
+    { transport, needsServer }: RunOffer,
+    whatIf: boolean,
+    switches: readonly string[],
+  ): Promise<boolean> {
     const action = `here ${name}`;
-    const done = await this.commands.run(action, () => this.run.start(name, transport, whatIf, needsServer));
+    const request = { script: name, transport, whatIf, switches: [...switches] };
+    const done = await this.commands.run(action, () => this.run.start(request, needsServer));
     if (!done) return false;
     this.#adopt(done.value.setup);
     if (done.value.problem) this.commands.fail(action, done.value.problem);

@@ -289,7 +289,7 @@ impl<'g> EventRun<'g> {
         let script = pick(&self.guide.scripts, script);
         let script = script.map_or("none".into(), |script| script.id.clone());
         match began {
-            None => Event::RunStarted { script, what_if },
+            None => Event::RunStarted { script, what_if, switches: Vec::new() },
             Some(began) => Event::RunFailed { began, problem: Problem::of(ErrorCode::RunBrokeOff) },
         }
     }

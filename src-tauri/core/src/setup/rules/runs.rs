@@ -2,7 +2,7 @@
 
 use super::Effect;
 use crate::error::Problem;
-use crate::guide::{Guide, ScriptEffect, ScriptId, StepKind};
+use crate::guide::{Guide, StepKind};
 use crate::setup::event::Follow;
 use crate::setup::view::StepState;
 use crate::setup::{JournalEvent, JournalProblem, ScriptInFlight, Setup, SetupError};
@@ -17,17 +17,16 @@ impl Setup {
     pub(in crate::setup) fn on_run_started(
         &mut self,
         guide: &Guide,
-        script: ScriptId,
-        what_if: bool,
-        now: Timestamp,
+        run: ScriptInFlight,
         who: &str,
     ) -> Result<Follow, SetupError> {
         self.idle()?;
-        if guide.script(&script).is_none() {
-            return Err(SetupError::UnknownScript(script));
+        if guide.script(&run.script).is_none() {
+            return Err(SetupError::UnknownScript(run.script));
         }
-        self.note(now, who, JournalEvent::RunStarted { script: script.clone(), dry_run: what_if });
-        self.script_in_flight = Some(ScriptInFlight { script, what_if, since: now });
+        let ScriptInFlight { script, what_if: dry_run, switches, since } = run.clone();
+        self.note(since, who, JournalEvent::RunStarted { script, dry_run, switches });
+        self.script_in_flight = Some(run);
         Ok(Follow::Nothing)
     }
 
@@ -65,7 +64,7 @@ impl Setup {
         effect: &mut Effect,
     ) -> Follow {
         let unknown = self.becomes_unknown(guide, &run, now, effect);
-        let ScriptInFlight { script, what_if, since } = run;
+        let ScriptInFlight { script, what_if, since, .. } = run;
         self.note(
             now,
             super::cloud::PROGRAM,
@@ -84,7 +83,7 @@ impl Setup {
         effect: &mut Effect,
     ) -> bool {
         let Some(spec) = guide.script(&run.script) else { return false };
-        if run.what_if || spec.running.effect == ScriptEffect::Reads {
+        if run.what_if || !spec.running.changes_steps(&run.switches) {
             return false;
         }
         let of_servers = |kind: StepKind| kind == StepKind::Script;

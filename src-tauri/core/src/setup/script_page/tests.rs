@@ -109,7 +109,7 @@ fn a_run_that_came_to_no_result_is_read_before_what_its_dry_run_listed() {
     let listed = || dry(receipt(10, vec![step("account", Verdict::Planned)]));
     let mut setup = took(vec![listed()]);
     assert_eq!(together(&setup).stage, ScriptStage::DryRun);
-    let started = Event::RunStarted { script: "all".into(), what_if: false };
+    let started = Event::RunStarted { script: "all".into(), what_if: false, switches: Vec::new() };
     setup.apply(&guide, started, at(20), OPERATOR).unwrap();
     let problem = Problem::of(ErrorCode::Cancelled);
     setup.apply(&guide, Event::RunFailed { began: true, problem }, at(21), OPERATOR).unwrap();

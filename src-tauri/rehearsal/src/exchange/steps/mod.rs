@@ -20,6 +20,7 @@ mod microsoft_exchange;
 mod oauth;
 mod oauth_configuration;
 mod oauth_server;
+mod restart;
 mod role;
 mod rotation;
 mod skype_discovery;
@@ -67,6 +68,7 @@ const FAMILIES: &[&Family] = &[
     &exchange_online_partner::FAMILY,
     &hybrid_application::FAMILY,
     &oauth::FAMILY,
+    &restart::FAMILY,
     &role::FAMILY,
     &autodiscover::FAMILY,
     &exchange_partner::FAMILY,

@@ -347,11 +347,45 @@ impl Run<'_> {
         self.start("rollover", "The rollover");
         self.read_rotation()?;
         self.record_servers();
+        let organisation = &*self.organisation;
+        let wanted = organisation.next_certificate.clone();
+        let is_due = organisation.next_effective.is_none_or(|day| day <= self.started);
+        if self.given.is_on("$Publish") && is_due && !wanted.is_empty() && !self.publish(&wanted)? {
+            return Ok(());
+        }
         self.record_rollover()?;
         if !self.what_if && self.organisation.roll_over() {
             self.aside("The rehearsal moved the clock to the rollover date. Run the script again.");
         }
         Ok(())
+    }
+
+    /// Makes the next certificate the one in use. Returns whether it was done.
+    fn publish(&mut self, wanted: &str) -> Result<bool, Stop> {
+        if self.organisation.certificate(wanted).is_none() {
+            return Err(Stop::new(
+                "certificate-not-on-server",
+                format!(
+                    "The next Auth Certificate {wanted} is not on this server. Run the script on another Mailbox server."
+                ),
+            ));
+        }
+        let lacking = self.organisation.teams_access.without_certificate.iter();
+        let lacking: Vec<&str> = lacking.map(String::as_str).collect();
+        let doubt = match lacking.join(", ") {
+            lacking if lacking.is_empty() => lacking,
+            lacking => format!(" (not yet on {lacking})"),
+        };
+        let current = self.organisation.current_certificate.clone();
+        self.turning(current, wanted);
+        let action = format!("Publish the next certificate{doubt}");
+        let done = self.change(wanted, &action, SET, |organisation| {
+            organisation.roll_over();
+        })?;
+        if done {
+            self.record_servers();
+        }
+        Ok(done)
     }
 
     fn undo_next(&mut self) -> End {

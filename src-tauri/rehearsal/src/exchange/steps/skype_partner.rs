@@ -6,7 +6,6 @@ use crate::exchange::exchange_server::Lack;
 use crate::exchange::organisation::PartnerApplication;
 use crate::exchange::run::{End, Run, Stop};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 pub(super) const FAMILY: Family = Family {
@@ -25,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
             },
         ),
         known("Invoke-UndoSkypePartnerStep", |_| true, |run, _| run.undo_skype_partner()),
-        known("Invoke-RestartStep", |_| true, |run, _| run.restart_iis()),
+        known("Invoke-RestartStep", |_| true, |run, _| run.restart_iis_where_asked()),
     ],
 };
 
@@ -174,14 +173,11 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn restart_iis(&mut self) -> End {
+    fn restart_iis_where_asked(&mut self) -> End {
         self.start("iis", "Restart IIS where you asked for it");
         let servers = self.script.answers.texts("RestartIisOn");
-        if !servers.is_empty() && self.organisation.servers.lacks.contains(&Lack::Elevation) {
-            return Err(Stop::new(
-                "not-elevated",
-                "Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with \"Run as administrator\" and run the script there.",
-            ));
+        if !servers.is_empty() {
+            self.assert_elevated()?;
         }
         let domain = self.organisation.domain.clone();
         let is_there = |name: &&str| self.organisation.servers.named(name, &domain).is_some();
@@ -195,57 +191,15 @@ impl Run<'_> {
                 ),
             ));
         }
+        let pools = self.script.answers.text("RestartIisWith") == "pools";
         let mut restarted: Vec<String> = vec![];
         self.fact("restarted", restarted.clone());
         for server in servers {
-            if self.restart_server(server)? {
+            if self.restart_server(server, pools)? {
                 restarted.push(server.to_owned());
             }
             self.fact("restarted", restarted.clone());
         }
         Ok(())
-    }
-
-    /// Restarts one server and waits until it answers again. Returns whether it was done.
-    fn restart_server(&mut self, server: &str) -> Result<bool, Stop> {
-        let is_in =
-            |names: &BTreeSet<String>| names.iter().any(|name| name.eq_ignore_ascii_case(server));
-        let servers = &self.organisation.servers;
-        let (fails, silent, not_back) =
-            (is_in(&servers.iis_fails_on), is_in(&servers.silent), is_in(&servers.not_back));
-        if silent {
-            return Err(Stop::new(
-                "iis-health-unknown",
-                format!(
-                    "https://{server}/ews/healthcheck.htm does not respond, so the script could not verify this server after a restart. It did not restart this server or the servers after it."
-                ),
-            ));
-        }
-        let pools = self.script.answers.text("RestartIisWith") == "pools";
-        if fails && !self.what_if {
-            let message = if pools {
-                format!(
-                    "appcmd on {server} ended with 1 and 1. Recycle MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool there in IIS Manager."
-                )
-            } else {
-                format!("iisreset on {server} ended with 1. Run it there in an elevated window.")
-            };
-            return Err(Stop::new("iis-not-restarted", message));
-        }
-        let action = if pools {
-            "Recycle the application pools of EWS and Autodiscover"
-        } else {
-            "Restart IIS"
-        };
-        let done = self.change(server, action, "", |_| {})?;
-        if done && not_back {
-            return Err(Stop::new(
-                "iis-not-back",
-                format!(
-                    "{server} still does not respond 10 minutes after the restart: /ews/healthcheck.htm. The script did not restart the servers after it."
-                ),
-            ));
-        }
-        Ok(done)
     }
 }

@@ -124,6 +124,87 @@ fn nobody_makes_a_certificate_in_a_rehearsal_so_there_is_one_once_the_command_wa
 }
 
 #[test]
+fn a_question_that_nobody_can_answer_ends_the_script_before_its_change() {
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let text = setting(&new_thumbprint(&begun), "30");
+    let before = begun.clone();
+    let mut unattended = |given: &[(&str, bool)]| {
+        let given = given.iter().map(|(name, on)| ((*name).to_owned(), *on)).collect();
+        begun.run_with(&text, &Parameters::unattended(&given), now()).unwrap()
+    };
+    let dry = unattended(&[("WhatIf", true)]);
+    assert!(!dry.failed && dry.console.contains("What if: "), "{}", dry.console);
+    let asked = unattended(&[]);
+    assert!(asked.failed && asked.console.contains("NonInteractive"), "{}", asked.console);
+    let receipt = receipt::read(asked.console.as_bytes()).unwrap().newest().clone();
+    assert_eq!(failure(&receipt), ("next".to_owned(), "exchange-error".to_owned()));
+    let told = unattended(&[("Confirm", false)]);
+    assert!(!told.failed, "{}", told.console);
+    assert_ne!(begun, before);
+    assert!(!begun.next_certificate.is_empty());
+}
+
+/// Runs a script with a switch, dry or not.
+fn run_with(
+    organisation: &mut Organisation,
+    text: &str,
+    switch: &str,
+    what_if: bool,
+) -> (RunOutput, Receipt) {
+    let switches = BTreeSet::from([switch.to_owned()]);
+    let given = Parameters { switches, ..Parameters::attended(what_if) };
+    let output = organisation.run_with(text, &given, now()).unwrap();
+    let receipt = receipt::read(output.console.as_bytes()).unwrap().newest().clone();
+    (output, receipt)
+}
+
+#[test]
+fn the_next_certificate_is_published_with_the_switch_on_its_day_alone() {
+    let mut due = organisation(Situation::HalfDoneByHand);
+    let (wanted, before) = (new_thumbprint(&due), due.current_certificate.clone());
+    run(&mut due, &setting(&wanted, "0"));
+    let text = script("rollover");
+    let (_, planned) = run_with(&mut due, &text, "Publish", true);
+    let change = &step(&planned, "rollover").changes[0];
+    assert_eq!((change.action.as_str(), change.done), ("Publish the next certificate", false));
+    assert_eq!(due.current_certificate, before);
+    let (_, done) = run_with(&mut due, &text, "Publish", false);
+    assert_eq!(step(&done, "rollover").outcome, Outcome::Changed);
+    assert_eq!(step(&done, "rollover").facts["rolledOver"], true);
+    assert_eq!((&due.current_certificate, &due.previous_certificate), (&wanted, &before));
+
+    let mut early = organisation(Situation::NextCertificate);
+    let (_, receipt) = run_with(&mut early, &text, "Publish", false);
+    assert!(step(&receipt, "rollover").changes.is_empty(), "its day has not come");
+    let mut elsewhere = organisation(Situation::CertificateElsewhere);
+    elsewhere.next_effective = Some(now());
+    let (_, receipt) = run_with(&mut elsewhere, &text, "Publish", false);
+    assert_eq!(failure(&receipt).1, "certificate-not-on-server");
+}
+
+#[test]
+fn iis_on_this_server_is_restarted_with_a_switch_alone() {
+    let text = script("verify-rotation");
+    let mut begun = organisation(Situation::NextCertificate);
+    let (output, _) = run(&mut begun, &text);
+    assert!(!output.console.contains("IIS"), "{}", output.console);
+    for (switch, action) in [
+        ("RestartIis", "Restart IIS"),
+        ("RecyclePools", "Recycle the application pools of EWS and Autodiscover"),
+    ] {
+        let (_, dry) = run_with(&mut begun, &text, switch, true);
+        assert_eq!(step(&dry, "iis").outcome, Outcome::Planned);
+        let (output, done) = run_with(&mut begun, &text, switch, false);
+        let change = &step(&done, "iis").changes[0];
+        assert_eq!((change.action.as_str(), change.done), (action, true));
+        assert!(output.console.contains("* Restart IIS on this server"), "{}", output.console);
+    }
+    let given = Parameters { switches: ["Publish".to_owned()].into(), ..Parameters::default() };
+    let refused = begun.run_with(&text, &given, now()).unwrap_err();
+    assert_eq!(refused, NotRehearsed::UnknownParameter("Publish".to_owned()));
+}
+
+#[test]
 fn what_the_window_says_stands_in_the_script() {
     let text = script("next");
     let output = organisation(Situation::Fresh).run(&text, false, now()).unwrap();

@@ -1,9 +1,10 @@
 use super::{last, moves, state};
 use crate::error::{ErrorCode, Problem};
-use crate::guide::{Guide, ScriptEffect};
+use crate::guide::{Guide, ScriptEffect, Switch};
 use crate::receipt::Verdict;
 use crate::setup::fixture::{all_in_place, answered, at, current, guide, receipt, step};
-use crate::setup::view::StepState;
+use crate::setup::show;
+use crate::setup::view::{FailedRun, StepState};
 use crate::setup::{Effect, Event, OPERATOR, Setup, SetupError};
 
 /// The small guide, whose scripts change something.
@@ -23,7 +24,8 @@ fn start(
     script: &str,
     what_if: bool,
 ) -> Result<Effect, SetupError> {
-    setup.apply(guide, Event::RunStarted { script: script.into(), what_if }, at(20), OPERATOR)
+    let started = Event::RunStarted { script: script.into(), what_if, switches: Vec::new() };
+    setup.apply(guide, started, at(20), OPERATOR)
 }
 
 fn fail(setup: &mut Setup, guide: &Guide, began: bool) -> Effect {
@@ -52,6 +54,63 @@ fn nothing_else_begins_while_a_script_runs() {
     let skipped = setup.skip(&guide, &"role".into(), "", at(21), OPERATOR);
     assert!(matches!(skipped, Err(SetupError::UnderWay { .. })), "{skipped:?}");
     assert_eq!(setup.script_in_flight().unwrap().script.as_str(), "all");
+}
+
+/// The small guide, whose script for all steps only reads without its switch.
+fn guide_with_switch(on_this_server: bool) -> Guide {
+    let mut guide = guide();
+    let all = guide.scripts.iter_mut().find(|script| script.id.as_str() == "all").unwrap();
+    all.running.effect = ScriptEffect::Reads;
+    let (name, does) = ("-Publish".to_owned(), String::new());
+    all.running.switches = vec![Switch { name, does, on_this_server }];
+    guide
+}
+
+#[test]
+fn a_run_is_noted_with_its_switches_and_they_decide_what_is_unknown() {
+    for (switches, on_this_server, unknown) in
+        [(vec!["-Publish"], false, true), (vec!["-Publish"], true, false), (vec![], false, false)]
+    {
+        let guide = guide_with_switch(on_this_server);
+        let (mut setup, _) = begun();
+        let switches: Vec<String> = switches.into_iter().map(str::to_owned).collect();
+        let started =
+            Event::RunStarted { script: "all".into(), what_if: false, switches: switches.clone() };
+        setup.apply(&guide, started, at(20), OPERATOR).unwrap();
+        let told = last(&setup).1;
+        assert_eq!(told.ends_with(" It runs with -Publish."), !switches.is_empty(), "{told}");
+        let saved = serde_json::to_value(&setup).unwrap();
+        let kept: Setup = serde_json::from_value(saved.clone()).unwrap();
+        assert_eq!(kept.script_in_flight().unwrap().switches, switches);
+        assert_eq!(saved.to_string().contains("\"switches\""), !switches.is_empty(), "as before");
+        let moved = moves(&fail(&mut setup, &guide, true));
+        assert_eq!(moved.contains(&"account: Done to Unknown".to_owned()), unknown, "{moved:?}");
+    }
+}
+
+/// What the page of a script says of the last run.
+fn failed_run(setup: &Setup, guide: &Guide) -> Option<FailedRun> {
+    show::view(setup, guide, at(60), false).failed_run
+}
+
+#[test]
+fn why_the_last_run_had_no_result_is_shown_until_another_run_or_a_result() {
+    let (mut setup, guide) = begun();
+    assert!(failed_run(&setup, &guide).is_none());
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    setup.skip(&guide, &"role".into(), "", at(31), OPERATOR).unwrap();
+    let saved = serde_json::to_value(&setup).unwrap();
+    let kept: Setup = serde_json::from_value(saved).unwrap();
+    let failed = failed_run(&kept, &guide).unwrap();
+    assert_eq!((failed.script.as_str(), failed.dry_run, failed.at), ("all", true, at(30)));
+    assert_eq!(failed.problem, Problem::of(ErrorCode::RunBrokeOff));
+    let mut again = kept.clone();
+    start(&mut again, &guide, "discover", false).unwrap();
+    assert!(failed_run(&again, &guide).is_none(), "another run began");
+    let mut came = kept;
+    came.take_receipt(&guide, &all_in_place(40, &current()), at(41)).unwrap();
+    assert!(failed_run(&came, &guide).is_none(), "a result came");
 }
 
 #[test]
