@@ -1,11 +1,12 @@
 //! Distinguished names as text, by RFC 4514: last part first, special characters escaped.
 
+use crate::text::is_hidden;
 use std::fmt::Write;
 use x509_parser::asn1_rs::{Any, Tag, ToDer};
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
-/// The name as RFC 4514 text. Control characters and marks that turn the reading direction are
-/// escaped too, so that a name cannot pretend to be another on screen.
+/// The name as RFC 4514 text. Hidden characters are escaped too, so that a name cannot pretend to be another on
+/// screen.
 pub(super) fn text(name: &X509Name<'_>) -> String {
     let mut parts: Vec<String> = name
         .iter_rdn()
@@ -73,7 +74,7 @@ fn escaped(value: &str) -> String {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => out.extend(['\\', character]),
             ' ' | '#' if place == 0 => out.extend(['\\', character]),
             ' ' if place == last => out.push_str("\\ "),
-            _ if hides(character) => {
+            _ if is_hidden(character) => {
                 for byte in character.encode_utf8(&mut [0; 4]).bytes() {
                     let _ = write!(out, "\\{byte:02X}");
                 }
@@ -82,9 +83,4 @@ fn escaped(value: &str) -> String {
         }
     }
     out
-}
-
-fn hides(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
