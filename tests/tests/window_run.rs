@@ -333,11 +333,10 @@ async fn discovery_verification_and_undo_run_from_here_too() {
 async fn a_rotation_runs_from_here_script_by_script() {
     let shell = Shell::new();
     shell.situation("next-certificate");
-    let desktop = shell.desktop();
+    let desktop = shell.server();
     let page = desktop.open_real().await;
     begin_rotation(&page).await;
     page.press("next").await;
-    page.fill("run-server", "ex01.contoso.com").await;
     assert!(!page.has("run-dry").await, "what only reads has no dry run");
     page.press("run-real").await;
     page.wait("[data-testid='step-certificates'][data-state='done']").await;
@@ -365,11 +364,10 @@ async fn begin_rotation(page: &Page) {
 async fn the_next_certificate_is_set_taken_back_set_again_and_published_from_here() {
     let shell = Shell::new();
     shell.situation("half-done-by-hand");
-    let desktop = shell.desktop();
+    let desktop = shell.server();
     let page = desktop.open_real().await;
     begin_rotation(&page).await;
     page.press("discover").await;
-    page.fill("run-server", "ex01.contoso.com").await;
     page.press("run-real").await;
     page.find("use-found").await;
     let made = shell.organisation()["certificates"][1]["thumbprint"].clone();

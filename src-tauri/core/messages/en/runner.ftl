@@ -7,6 +7,7 @@ runner-place-online = In Exchange Online. A window of Microsoft asks you to sign
 runner-place-rehearsal = In the simulated organization of this rehearsal.
 runner-lacks-windows = Crosstrust runs scripts only on Windows. Save the script, and run it on the server.
 runner-lacks-exchange = The Exchange Management Shell isn't installed on this computer. Start Crosstrust on an Exchange server to use it.
+runner-lacks-certificates = This script reads the certificates of the computer that runs it. Start Crosstrust on an Exchange server that has them.
 runner-lacks-domain = You aren't signed in to Windows with an account of a domain. Sign in with one to reach Exchange servers.
 runner-lacks-skype = The Skype for Business Server Management Shell isn't installed on this computer. Start Crosstrust on a Front End server to use it.
 runner-lacks-online = The module ExchangeOnlineManagement isn't installed for all users of this computer. Install it with: Install-Module -Name ExchangeOnlineManagement -Scope AllUsers

@@ -20,6 +20,9 @@ const COMMAND_FAILED: &str = "exchange-error";
 /// The code of a script that needs administrator rights on the computer.
 const NOT_ELEVATED: &str = "not-elevated";
 
+/// The certificates of the computer, with their private keys.
+const LOCAL_STORE: &str = r"Cert:\LocalMachine\My";
+
 /// The window in which a script is run.
 #[derive(
     Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS,
@@ -115,6 +118,8 @@ pub struct Running {
     pub codes: BTreeSet<String>,
     /// The files of certificates that it names: "OAuthCert.cer".
     pub certificates: BTreeSet<String>,
+    /// Whether its result depends on the certificates of the computer that runs it.
+    pub local_certificates: bool,
 }
 
 /// What a template says of the scripts that include it. Many include the same one: it is read once.
@@ -125,6 +130,9 @@ pub(super) struct TemplateFacts {
     asks_for_dry_run: bool,
     codes: Vec<String>,
     certificates: Vec<String>,
+    /// Whether it needs the certificates of its computer: it does not look on other servers as well, and does
+    /// more than report where a certificate is.
+    local_certificates: bool,
 }
 
 impl TemplateFacts {
@@ -138,6 +146,9 @@ impl TemplateFacts {
             asks_for_dry_run: holds("$WhatIfPreference"),
             codes: owned(code_lines(template.text).flat_map(codes).collect()),
             certificates: owned(code_lines(template.text).flat_map(certificates).collect()),
+            local_certificates: holds(LOCAL_STORE)
+                && !holds("Get-CertificateOfServer ")
+                && !holds("onThisServer"),
         }
     }
 }
@@ -168,7 +179,17 @@ impl Running {
         for switch in &mut switches {
             switch.on_this_server = elevated;
         }
-        Self { shell, effect, switches, one_switch, elevated, codes, certificates }
+        let local_certificates = parts.iter().any(|part| part.local_certificates);
+        Self {
+            shell,
+            effect,
+            switches,
+            one_switch,
+            elevated,
+            codes,
+            certificates,
+            local_certificates,
+        }
     }
 
     /// The switch of that name, which may be written as `RestartIis`, `-RestartIis` or in another case.
@@ -301,6 +322,18 @@ mod tests {
         assert!(!organization.needs_elevation(&chosen));
         let without = running(ScriptRole::Step, "Stop-Step 'not-elevated' ''\n", "");
         assert!(without.needs_elevation(&[]), "a script without switches always does");
+    }
+
+    #[test]
+    fn a_script_whose_result_depends_on_the_certificates_here_is_known() {
+        let needs = |step| running(ScriptRole::Step, "", step).local_certificates;
+        let store = "$found = @(Get-ChildItem -Path 'Cert:\\LocalMachine\\My')\n";
+        assert!(needs(store));
+        assert!(!needs("# Cert:\\LocalMachine\\My\n"), "a comment");
+        let asks = format!("{store}$found = @(Get-CertificateOfServer $one)\n");
+        assert!(!needs(&asks), "it asks the servers as well");
+        let reports = format!("{store}@{{ onThisServer = $true }}\n");
+        assert!(!needs(&reports), "it says where the certificate is");
     }
 
     #[test]

@@ -60,6 +60,41 @@ fn a_way_is_offered_where_the_computer_has_it_and_else_says_why_not() {
     assert!(rehearsed[0].offered && rehearsed[0].transport == RunTransport::Rehearsal);
 }
 
+/// Which scripts of the Exchange Management Shell do not run through remote PowerShell.
+#[test]
+fn a_script_that_needs_the_certificates_of_its_server_is_run_on_that_server() {
+    let library = Library::built_in().unwrap();
+    let facts = ComputerFacts {
+        domain: Some("contoso.com".into()),
+        exchange: Some(r"C:\Exchange".into()),
+        ..windows()
+    };
+    let mut only_there = Vec::new();
+    for guide in library.guides() {
+        for spec in guide.scripts.iter().filter(|spec| spec.running.shell == Shell::Exchange) {
+            let offers = run_offers(&facts, &spec.running, false);
+            assert!(offers[0].offered, "{}/{}", guide.id, spec.id);
+            if !offers[1].offered {
+                assert!(offers[1].text.contains("certificates of the computer"));
+                only_there.push(format!("{}/{}", guide.id, spec.id));
+            }
+        }
+    }
+    assert_eq!(
+        only_there,
+        [
+            "rotate/discover-rotation",
+            "rotate/certificates",
+            "rotate/next",
+            "rotate/rollover",
+            "rotate/verify-rotation",
+            "skype-server/skype-server-exchange-certificate",
+            "skype-server/skype-server-exchange",
+            "skype-server/skype-server-verify-exchange",
+        ]
+    );
+}
+
 #[test]
 fn a_way_that_is_not_offered_is_refused_with_its_reason() {
     let library = Library::built_in().unwrap();

@@ -158,6 +158,10 @@ pub fn run_offers(facts: &ComputerFacts, running: &Running, rehearsal: bool) -> 
     let offer = |one: &dyn ShellTransport| {
         let lacks = match &facts.powershell {
             None => Some(say!("runner-lacks-windows")),
+            // It would look for them on this PC.
+            Some(_) if running.local_certificates && one.kind() == RunTransport::Remote => {
+                Some(say!("runner-lacks-certificates"))
+            }
             Some(_) => one.lacks(facts),
         };
         RunOffer {
