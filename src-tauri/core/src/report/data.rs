@@ -114,9 +114,25 @@ struct ReportStep {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ReportFinding {
-    #[serde(flatten)]
-    finding: Finding,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fact: Option<String>,
+    /// Each of these words is there, even where a file from elsewhere has none.
+    label: String,
+    expected: String,
+    found: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    empty: bool,
+    state: FindingState,
+    otherwise: Option<String>,
     state_words: String,
+}
+
+impl From<Finding> for ReportFinding {
+    fn from(finding: Finding) -> Self {
+        let Finding { fact, label, expected, found, empty, state, otherwise, .. } = finding;
+        let state_words = finding_words(state);
+        Self { fact, label, expected, found, empty, state, otherwise, state_words }
+    }
 }
 
 #[derive(Serialize)]
@@ -315,10 +331,7 @@ fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
         note: shown.note,
         computer: record.computer,
         receipt_started: record.receipt_started,
-        findings: findings
-            .into_iter()
-            .map(|finding| ReportFinding { state_words: finding_words(finding.state), finding })
-            .collect(),
+        findings: findings.into_iter().map(ReportFinding::from).collect(),
         changes,
         problem,
         facts,
