@@ -6,7 +6,7 @@ use crate::desktop::Desktop;
 use crate::environment::Environment;
 use crate::rehearsal::{Rehearsal, Situation};
 use crate::reminders;
-use crate::run_script::{self, Computer, RunControl};
+use crate::run_script::{self, Computer, DryRun, RunControl};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::tenant_operations::PendingPlan;
@@ -93,6 +93,8 @@ pub(crate) struct OpenSetup {
     pub(crate) pending_plan: Mutex<Option<PendingPlan>>,
     /// The script that is run.
     pub(crate) run: Mutex<Option<Arc<RunControl>>>,
+    /// The dry run whose changes the operator was shown last.
+    pub(crate) dry_run: Mutex<Option<DryRun>>,
 }
 
 /// A setup as it was read or saved, and the stamp that its file had then. No other window changes it: as long as
@@ -538,6 +540,7 @@ impl App {
             tenant: Tenant::new(id.to_string(), rehearsal, &self.environment),
             pending_plan: Mutex::default(),
             run: Mutex::default(),
+            dry_run: Mutex::default(),
         });
         setups.used.retain(|_, open| open.strong_count() > 0);
         setups.used.insert(id, Arc::downgrade(&open));

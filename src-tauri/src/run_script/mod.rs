@@ -20,8 +20,9 @@ pub(crate) use job::{PowerShellJob, find_servers};
 use crate::app::{App, locked};
 use crate::log;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::guide::{AnswerRole, Answers, Guide, ScriptId, ScriptSpec};
+use crosstrust_core::guide::{AnswerRole, Answers, Guide, ScriptEffect, ScriptId, ScriptSpec};
 use crosstrust_core::messages::text;
+use crosstrust_core::receipt::FoundReceipts;
 use crosstrust_core::runner::{
     RanScript, RunExit, RunOffer, RunOutput, RunTransport, ScriptParameters, check_offered,
     chosen_switches, run_offers, run_receipts,
@@ -58,14 +59,26 @@ pub(crate) struct RunRequest {
     pub(crate) switches: Vec<String>,
 }
 
+/// A dry run that showed what a run would change. Whoever then agrees to the changes agrees to those of this very
+/// text with these switches.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct DryRun {
+    script: ScriptId,
+    text: String,
+    switches: Vec<String>,
+}
+
 /// How a run ended.
 #[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub(crate) struct ScriptRun {
     /// The setup. The result of the run is in it as if it had been imported.
     pub(crate) setup: SetupView,
     /// Why the run had no result; none where it had one.
     pub(crate) problem: Option<Problem>,
+    /// It was a dry run that showed what a run would change: such a run can begin now.
+    pub(crate) shows_changes: bool,
 }
 
 /// Where the lines of a run come from.
@@ -129,8 +142,8 @@ impl App {
     /// Runs a script and takes its result into the setup.
     ///
     /// # Errors
-    /// The run did not begin: this way is not offered, an answer is missing, something else is under way, or the
-    /// disk refused. What goes wrong later is in the result.
+    /// The run did not begin: this way is not offered, an answer is missing, no dry run showed its changes, something
+    /// else is under way, or the disk refused. What goes wrong later is in the result.
     pub(crate) async fn run_script(
         &self,
         id: SetupId,
@@ -139,6 +152,13 @@ impl App {
     ) -> Result<ScriptRun, Problem> {
         let open = self.begin_operation(id)?;
         request.switches = self.check_run(id, &request)?;
+        let run = self.as_dry_run(id, &request)?;
+        // Whatever runs now, what a dry run before it showed may have changed.
+        let shown = locked(&open.dry_run).take();
+        let changes = self.can_change(id, &request)?;
+        if changes && !request.what_if && shown.as_ref() != Some(&run) {
+            return Err(Problem::of(ErrorCode::RunDryRunFirst));
+        }
         let who = self.who(id);
         let RunRequest { script, transport, what_if, switches, .. } = &request;
         let begun = Timestamp::now();
@@ -153,7 +173,25 @@ impl App {
         };
         let recorded = self.record_run(id, &request, begun, ended, &who);
         *locked(&open.run) = None;
-        Ok(ScriptRun { problem: recorded?, setup: self.view(id)? })
+        let (problem, shows_changes) = match recorded? {
+            Recorded::Result { shows_changes } => (None, request.what_if && shows_changes),
+            Recorded::Failure(problem) => (Some(problem), false),
+        };
+        *locked(&open.dry_run) = shows_changes.then_some(run);
+        Ok(ScriptRun { setup: self.view(id)?, problem, shows_changes })
+    }
+
+    /// The run with all that decides what it does.
+    fn as_dry_run(&self, id: SetupId, request: &RunRequest) -> Result<DryRun, Problem> {
+        let text = self.write_script(id, &request.script)?.text;
+        Ok(DryRun { script: request.script.clone(), text, switches: request.switches.clone() })
+    }
+
+    /// Whether a run can change something, so that a dry run comes before it.
+    fn can_change(&self, id: SetupId, request: &RunRequest) -> Result<bool, Problem> {
+        let (_, guide) = self.read(id)?;
+        let running = &script_of(guide, &request.script)?.running;
+        Ok(running.effect == ScriptEffect::Changes || !request.switches.is_empty())
     }
 
     /// Refuses what cannot be run, before anything is noted. The switches are given as the script writes them.
@@ -195,7 +233,7 @@ impl App {
         Ok(RunSource::PowerShell(Box::new(job)))
     }
 
-    /// Records what came back of a run, and gives the reason where that is no result.
+    /// Records what came back of a run.
     fn record_run(
         &self,
         id: SetupId,
@@ -203,7 +241,7 @@ impl App {
         begun: Timestamp,
         ended: Result<CameBack, Problem>,
         who: &str,
-    ) -> Result<Option<Problem>, Problem> {
+    ) -> Result<Recorded, Problem> {
         let (script_began, result) = match ended {
             Ok((output, exit)) => {
                 let (setup, _) = self.read(id)?;
@@ -218,12 +256,35 @@ impl App {
             }
             Err(problem) => (false, Err(problem)),
         };
-        let taken =
-            result.and_then(|found| self.record(id, who, Event::RunReported { found: &found }));
-        let Err(problem) = log::ended("running a script", taken) else { return Ok(None) };
-        self.record(id, who, Event::RunFailed { began: script_began, problem: problem.clone() })?;
-        Ok(Some(problem))
+        let taken = result.and_then(|found| {
+            self.record(id, who, Event::RunReported { found: &found })?;
+            Ok(Recorded::Result { shows_changes: shows_changes(&found, &request.switches) })
+        });
+        log::ended("running a script", taken).or_else(|problem| {
+            let failed = Event::RunFailed { began: script_began, problem: problem.clone() };
+            self.record(id, who, failed)?;
+            Ok(Recorded::Failure(problem))
+        })
     }
+}
+
+/// What a run came to.
+enum Recorded {
+    Result {
+        /// A dry run showed what the run would change.
+        shows_changes: bool,
+    },
+    /// Why it had no result.
+    Failure(Problem),
+}
+
+/// Whether the result of a dry run shows what the run would change. With a switch it has to list a change: what is
+/// done with it does not depend on the steps. Without one it may find everything in place.
+fn shows_changes(found: &FoundReceipts, switches: &[String]) -> bool {
+    let receipt = found.newest();
+    let lists_some = receipt.steps.iter().any(|step| !step.changes.is_empty());
+    let failed = receipt.failure.is_some();
+    if switches.is_empty() { lists_some || !failed } else { lists_some && !failed }
 }
 
 /// Follows a run to its end.

@@ -6,6 +6,7 @@ use crate::desktop::NoDesktop;
 use crate::environment::Environment;
 use crate::rehearsal::Situation;
 use crosstrust_core::guide::{AnswerId, GuideId, StepId};
+use crosstrust_core::receipt;
 use crosstrust_core::runner::{ComputerFacts, RunPhase};
 use crosstrust_core::setup::view::StepState;
 use crosstrust_core::setup::{OPERATOR, Setup};
@@ -91,9 +92,24 @@ impl Bench {
         }
     }
 
+    /// As if a dry run had shown what this run changes.
+    fn show_changes(&self, request: &RunRequest) {
+        let switches = self.app.check_run(self.id, request).expect("it can run");
+        let request = RunRequest { switches, ..request.clone() };
+        let shown = self.app.as_dry_run(self.id, &request).expect("a script");
+        *locked(&self.app.get(self.id).expect("it is open").dry_run) = Some(shown);
+    }
+
+    /// Runs the script. What a run that is no dry run changes was shown before.
     async fn run(&self, what_if: bool) -> ScriptRun {
-        let run = self.app.run_script(self.id, Self::request(what_if), Arc::new(|_| {}));
-        run.await.expect("it begins")
+        if !what_if {
+            self.show_changes(&Self::request(false));
+        }
+        self.begin(what_if).await.expect("it begins")
+    }
+
+    async fn begin(&self, what_if: bool) -> Result<ScriptRun, Problem> {
+        self.app.run_script(self.id, Self::request(what_if), Arc::new(|_| {})).await
     }
 
     /// What a server prints for the script, at this time, into a file beside the stand-in.
@@ -192,6 +208,60 @@ async fn the_result_of_a_run_is_taken_as_if_it_had_been_imported() {
 }
 
 #[tokio::test]
+async fn changes_are_made_only_after_a_dry_run_of_the_very_same_script() {
+    let bench = Bench::new(WHOLE);
+    let refused = |run: Result<ScriptRun, Problem>| {
+        assert_eq!(run.map_err(|problem| problem.code).err(), Some(ErrorCode::RunDryRunFirst));
+    };
+    refused(bench.begin(false).await);
+    assert_eq!(bench.state("account"), StepState::Todo, "nothing is noted");
+
+    bench.console("console", true, soon());
+    assert!(bench.begin(true).await.expect("it begins").shows_changes);
+    let answers = [(AnswerId::from("domain_controller"), "dc02.contoso.com".to_owned())].into();
+    bench.app.change(bench.id, OPERATOR, Event::AnswersSet { answers }).expect("it is taken");
+    refused(bench.begin(false).await);
+
+    bench.console("console", true, soon());
+    assert!(bench.begin(true).await.expect("it begins").shows_changes);
+    bench.console("console", false, soon());
+    let run = bench.begin(false).await.expect("it begins");
+    assert!(run.problem.is_none() && !run.shows_changes, "{:?}", run.problem);
+    refused(bench.begin(false).await);
+
+    // Its result is that of another run, so nobody was shown what this one would do.
+    assert!(bench.begin(true).await.expect("it begins").problem.is_some());
+    refused(bench.begin(false).await);
+}
+
+#[test]
+fn with_a_switch_a_dry_run_has_to_list_a_change_and_to_reach_its_end() {
+    let bench = Bench::new(WHOLE);
+    let console = bench.console("console", true, soon());
+    let listed = receipt::read(console.as_bytes()).expect("a result");
+    let found = |failed: bool, changes: bool| {
+        let mut found = listed.clone();
+        let receipt = &mut found.receipts[0];
+        receipt.failure = failed.then(|| StepId::from("account"));
+        if !changes {
+            receipt.steps.iter_mut().for_each(|step| step.changes.clear());
+        }
+        found
+    };
+    let switch = ["-RestartIis".to_owned()];
+    for (failed, changes, without, with) in [
+        (false, true, true, true),
+        (false, false, true, false),
+        (true, true, true, false),
+        (true, false, false, false),
+    ] {
+        let found = found(failed, changes);
+        assert_eq!(shows_changes(&found, &[]), without, "{failed} {changes}");
+        assert_eq!(shows_changes(&found, &switch), with, "{failed} {changes}");
+    }
+}
+
+#[tokio::test]
 async fn the_script_that_runs_is_byte_for_byte_the_one_that_is_shown() {
     let copies = r#"cp "$script" "$here/script"
 cp "$runner" "$here/runner"
@@ -273,6 +343,9 @@ async fn a_switch_is_ordered_as_the_script_writes_it_and_needs_an_administrator_
             what_if,
             switches: switches.into_iter().map(str::to_owned).collect(),
         };
+        if !what_if {
+            bench.show_changes(&request);
+        }
         let run = bench.app.run_script(bench.id, request, Arc::new(|_| {})).await;
         assert_eq!(code(&run.expect("it begins")), ErrorCode::RunNoResult);
         let order: serde_json::Value =
@@ -412,6 +485,7 @@ wait
             cancelling.app.cancel_run(cancelling.id).expect("it is open");
         }
     });
+    bench.show_changes(&Bench::request(false));
     let run = running.app.run_script(running.id, Bench::request(false), progress);
     let run = run.await.expect("it begins");
     assert_eq!(code(&run), ErrorCode::Cancelled);
@@ -483,7 +557,7 @@ async fn a_rehearsal_runs_the_same_way_on_its_simulated_organization() {
 
     let cancel = Arc::new(Mutex::new(None));
     let app = &bench.app;
-    let running = app.run_script(id, request(false), {
+    let running = app.run_script(id, request(true), {
         let cancel = Arc::clone(&cancel);
         Arc::new(move |_| {
             *locked(&cancel) = Some(());

@@ -22,18 +22,14 @@ fn powershell(desk: &Desk) -> PathBuf {
 }
 
 fn run(desk: &Desk, more: &[&str]) -> Ended {
-    run_guide(desk, "teams", more)
-}
-
-fn run_guide(desk: &Desk, guide: &str, more: &[&str]) -> Ended {
     let computer = json!({ "powershell": powershell(desk), "domain": "contoso.com" });
-    run_on(&computer, desk, guide, more)
+    run_on(&computer, desk, "teams", more)
 }
 
 /// On an Exchange server.
-fn run_on_server(desk: &Desk, more: &[&str]) -> Ended {
+fn run_on_server(desk: &Desk, guide: &str, more: &[&str]) -> Ended {
     let computer = json!({ "powershell": powershell(desk), "exchange": "/exchange" });
-    run_on(&computer, desk, "teams", more)
+    run_on(&computer, desk, guide, more)
 }
 
 fn run_on(computer: &Value, desk: &Desk, guide: &str, more: &[&str]) -> Ended {
@@ -171,7 +167,7 @@ fn desk_of_rotation() -> Desk {
 }
 
 fn rotate(desk: &Desk, more: &[&str]) -> Ended {
-    run_guide(desk, "rotate", &[&SERVER[..], &["--json"], more].concat())
+    run_on_server(desk, "rotate", &[&["--json"], more].concat())
 }
 
 /// The script asks before each change, and nobody can answer it here: one agreement is enough.
@@ -205,11 +201,11 @@ fn a_restart_of_iis_is_a_change_that_somebody_agrees_to_on_the_server_itself() {
     let desk = desk();
     desk.put("shell/situation", "fully-configured");
     let words = ["--script", "verify-exchange", "--switch", "RestartIis"];
-    let dry = run_on_server(&desk, &[&words[..], &["--what-if"]].concat());
+    let dry = run_on_server(&desk, "teams", &[&words[..], &["--what-if"]].concat());
     assert!(dry.stdout.contains("Would change: Restart IIS"), "{dry:?}");
-    let asked = run_on_server(&desk, &[&words[..], &["--json"]].concat());
+    let asked = run_on_server(&desk, "teams", &[&words[..], &["--json"]].concat());
     assert_eq!((asked.code, runs(&asked).len()), (3, 1), "{asked:?}");
-    let ended = run_on_server(&desk, &[&words[..], &["--json", "--yes"]].concat());
+    let ended = run_on_server(&desk, "teams", &[&words[..], &["--json", "--yes"]].concat());
     let expected = [("verify-exchange", true), ("verify-exchange", false)];
     assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
     assert!(ended.stdout.contains("  Restart IIS: "), "{}", ended.stdout);
@@ -220,7 +216,7 @@ fn a_restart_of_iis_is_a_change_that_somebody_agrees_to_on_the_server_itself() {
 fn a_switch_that_does_not_fit_runs_nothing() {
     let desk = desk();
     let refused = |words: &[&str]| {
-        let ended = run_on_server(&desk, &[words, &["--json", "--yes"]].concat());
+        let ended = run_on_server(&desk, "teams", &[words, &["--json", "--yes"]].concat());
         (ended.code, ended.object()["error"]["code"].clone(), ended.stdout)
     };
     for switch in ["Publish", "Confirm", "WhatIf:$false", "RestartIis -Confirm"] {
@@ -233,7 +229,7 @@ fn a_switch_that_does_not_fit_runs_nothing() {
     assert_eq!(refused(&both).1, "run-unavailable");
     let (_, error, said) = refused(&[&both[..4], &SERVER].concat());
     assert!(error == "run-unavailable", "{said}");
-    let alone = run_on_server(&desk, &["--switch", "RestartIis"]);
+    let alone = run_on_server(&desk, "teams", &["--switch", "RestartIis"]);
     assert_eq!(alone.code, 2, "{alone:?}");
     assert!(alone.stderr.contains("--script"), "{}", alone.stderr);
     assert!(!desk.path("shell/organisation.json").exists());

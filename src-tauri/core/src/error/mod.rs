@@ -256,6 +256,8 @@ pub enum ErrorCode {
     RunNoResult,
     /// The result is not of this run.
     RunOtherResult,
+    /// The changes of a run were not shown before: no dry run of the same script came first.
+    RunDryRunFirst,
 
     // The program itself
     /// The command line was not understood.

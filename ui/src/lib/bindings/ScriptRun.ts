@@ -13,4 +13,8 @@ setup: SetupView,
 /**
  * Why the run had no result; none where it had one.
  */
-problem: Problem | null, };
+problem: Problem | null, 
+/**
+ * It was a dry run that showed what a run would change: such a run can begin now.
+ */
+showsChanges: boolean, };

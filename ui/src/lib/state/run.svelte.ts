@@ -50,8 +50,8 @@ export class Run {
   seenFailure = $state<string | null>(null);
   /** The switches that are chosen for the next run, by script. */
   #switches = $state.raw<Readonly<Record<string, readonly string[]>>>({});
-  /** The switches of the last dry run, by script. */
-  #tried = $state.raw<Readonly<Record<string, string>>>({});
+  /** The last run, where it was a dry run that showed what a run would change. */
+  #shown = $state.raw<{ script: string; switches: string } | null>(null);
 
   constructor(id: string) {
     this.#id = id;
@@ -87,9 +87,9 @@ export class Run {
     this.#switches = { ...this.#switches, [script]: switches };
   }
 
-  /** Whether a dry run with these switches came back, and nothing was changed with them since. */
-  isTried(script: string, switches: readonly string[]): boolean {
-    return this.#tried[script] === switches.join(" ");
+  /** Whether the last run was a dry run that showed what this one would change. */
+  isShown(script: string, switches: readonly string[]): boolean {
+    return this.#shown?.script === script && this.#shown.switches === switches.join(" ");
   }
 
   /** Runs a script, and shows what it prints meanwhile. */
@@ -97,21 +97,18 @@ export class Run {
     const { script, whatIf, switches } = request;
     this.underWay = { script, whatIf, phase: "starting", lines: [], seconds: 0, cancelled: false };
     this.printed = null;
+    this.#shown = null;
+    // The run after this one reads alone: nobody restarts a server twice by mistake.
+    if (!whatIf) this.choose(script, []);
     const server = needsServer ? this.server.trim() : null;
     try {
       const run = await backend.runScript(this.#id, { ...request, server }, this.#onProgress);
-      if (switches.length > 0 && run.problem === null) this.#ran(script, switches, whatIf);
+      if (switches.length > 0) this.printed = { script, whatIf, lines: this.underWay?.lines ?? [] };
+      if (run.showsChanges) this.#shown = { script, switches: switches.join(" ") };
       return run;
     } finally {
       this.underWay = null;
     }
-  }
-
-  /** After the changes, the next run reads alone: nobody restarts a server twice by mistake. */
-  #ran(script: string, switches: readonly string[], whatIf: boolean): void {
-    this.printed = { script, whatIf, lines: this.underWay?.lines ?? [] };
-    this.#tried = { ...this.#tried, [script]: whatIf ? switches.join(" ") : "" };
-    if (!whatIf) this.choose(script, []);
   }
 
   /** Follows a run that began before this window showed the setup, to its end; false where there is none. */
