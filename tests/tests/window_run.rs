@@ -105,6 +105,12 @@ async fn state(page: &Page, step: &str) -> String {
     page.attribute(&format!("step-{step}"), "data-state").await
 }
 
+/// A dry run from this PC, until the changes can be made.
+async fn show_changes(page: &Page) {
+    page.press("run-dry").await;
+    page.wait("[data-testid='run-real']:not([disabled])").await;
+}
+
 /// The run from this PC that makes every change, after its dry run.
 async fn make_changes(page: &Page) {
     page.press("run-dry").await;
@@ -217,6 +223,12 @@ async fn a_run_that_is_canceled_ends_with_its_processes_and_is_unknown() {
 
     // The same script reads first: it says what is there.
     shell.fault("");
+    assert_eq!(
+        page.attribute("run-real", "disabled").await,
+        "true",
+        "what it changes is not known"
+    );
+    show_changes(&page).await;
     page.press("run-real").await;
     page.wait("[data-testid='step-account'][data-state='done']").await;
     page.close().await;
@@ -250,6 +262,7 @@ async fn a_window_that_closes_in_the_middle_of_a_run_reopens_with_it_unknown() {
     let left = desktop.data().join("runs").read_dir().map_or(0, Iterator::count);
     assert_eq!(left, 0, "nothing of the run is left");
     page.fill("run-server", "ex01.contoso.com").await;
+    show_changes(&page).await;
     page.press("run-real").await;
     page.wait("[data-testid='step-account'][data-state='done']").await;
     page.close().await;
@@ -288,6 +301,8 @@ async fn each_fault_names_its_remedy_and_marks_nothing_as_done() {
     shell.fault("blocked");
     fails(&page, "run-real", "run-blocked").await;
     assert_ne!(state(&page, "account").await, "unknown", "the script was not even loaded");
+    shell.fault("");
+    show_changes(&page).await;
     shell.fault("dies");
     fails(&page, "run-real", "run-broke-off").await;
     page.shows("heading", "A run ended without a result").await;
@@ -493,6 +508,7 @@ async fn a_run_that_fails_while_another_page_is_open_says_why_afterwards() {
 
     shell.fault("");
     page.fill("run-server", "ex01.contoso.com").await;
+    show_changes(&page).await;
     page.press("run-real").await;
     page.wait("[data-testid='step-account'][data-state='done']").await;
     assert!(!page.has("error").await, "a result came");
