@@ -46,7 +46,7 @@ run-here-found = { $count ->
         [one] Active Directory names one Exchange server.
        *[other] Active Directory names { $count } Exchange servers. Choose one in the box.
     }
-run-here-switches = What this run does in addition
+run-here-switches = Also do this
 run-here-switch-here = Not possible here. Start Crosstrust on the server, and use its Exchange Management Shell.
 run-here-printed = { $kind ->
         [dry-run] The dry run has ended. It changed nothing, and printed this:
