@@ -11,7 +11,7 @@ use crosstrust_core::guide::{
     Shell,
 };
 use crosstrust_core::messages::say;
-use crosstrust_core::receipt::{Change, FoundReceipts};
+use crosstrust_core::receipt::{Change, FoundReceipts, Verdict};
 use crosstrust_core::runner::{
     LineKind, RanScript, RunLine, RunTransport, check_offered, chosen_switches, run_receipts,
 };
@@ -87,7 +87,7 @@ impl Due<'_> {
 /// What came back of a script.
 struct Came {
     exit: Exit,
-    /// The dry run lists changes.
+    /// A run in earnest would do more than this dry run: it lists changes, or leaves a step planned.
     plans: bool,
 }
 
@@ -209,9 +209,13 @@ impl Session<'_> {
         let mut planned = Vec::new();
         for one in due.iter().filter(|one| one.changes()) {
             let came = self.run_one(one, true).await?;
-            if came.exit != Exit::Failed && came.plans {
+            // What a verification reads may differ because the restart that its switch makes has yet to come.
+            let reads = one.spec.role == ScriptRole::Verification;
+            let planning = came.plans && (reads || came.exit != Exit::Failed);
+            if planning {
                 planned.push(one);
-            } else {
+            }
+            if !planning || (reads && self.options.what_if) {
                 exit = worse(exit, came.exit);
             }
         }
@@ -273,7 +277,10 @@ impl Session<'_> {
             }
         }
         let exit = receipt::ending(&together, &judged.remarks);
-        Ok(Came { exit, plans: what_if && changes(&found).next().is_some() })
+        // A test that writes an item and deletes it again lists no change.
+        let planned = || together.steps.iter().any(|step| step.verdict == Verdict::Planned);
+        let left = due.switches.is_empty() && planned();
+        Ok(Came { exit, plans: what_if && (left || changes(&found).next().is_some()) })
     }
 
     async fn receipts(&self, due: &Due<'_>, what_if: bool) -> Result<FoundReceipts, Problem> {

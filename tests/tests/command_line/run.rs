@@ -216,6 +216,40 @@ fn a_restart_of_iis_is_a_change_that_somebody_agrees_to_on_the_server_itself() {
     assert_eq!(ended.code, 0, "{ended:?}");
 }
 
+/// A restart can be what is missing, so it is not refused where something differs.
+#[test]
+fn a_dry_run_of_a_verification_says_what_it_read() {
+    let desk = desk();
+    let words = ["--script", "verify-exchange", "--switch", "RestartIis"];
+    let dry = run_on_server(&desk, &[&words[..], &["--what-if"]].concat());
+    assert_eq!(dry.code, 1, "{dry:?}");
+    assert!(dry.stdout.contains("Not as expected"), "{}", dry.stdout);
+    assert!(!dry.stdout.contains("nothing was changed"), "{}", dry.stdout);
+    let ended = run_on_server(&desk, &[&words[..], &["--json", "--yes"]].concat());
+    let expected = [("verify-exchange", true), ("verify-exchange", false)];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
+    assert!(ended.stdout.contains("  Restart IIS: "), "{}", ended.stdout);
+    assert_eq!(ended.code, 1, "{ended:?}");
+}
+
+/// It writes an item and deletes it again: its dry run lists no change.
+#[test]
+fn a_test_that_writes_runs_after_its_dry_run() {
+    let desk = desk();
+    desk.put("shell/situation", "fully-configured");
+    let computer = json!({ "powershell": powershell(&desk), "skypeModule": "/skype" });
+    let words = ["--script", "skype-server-test", "--json"];
+    let test = |more: &[&str]| run_on(&computer, &desk, "skype-server", &[&words, more].concat());
+    let answers = desk.path("answers.json");
+    std::fs::write(&answers, r#"{ "test_sip_uri": "sip:anna@contoso.com" }"#).unwrap();
+    let asked = test(&[]);
+    let dry = ("skype-server-test".to_owned(), true);
+    assert_eq!((asked.code, runs(&asked)), (3, vec![dry.clone()]), "{asked:?}");
+    let ended = test(&["--yes"]);
+    assert_eq!(runs(&ended), [dry, ("skype-server-test".to_owned(), false)], "{ended:?}");
+    assert!(ended.stdout.contains("Test passed."), "{}", ended.stdout);
+}
+
 #[test]
 fn a_switch_that_does_not_fit_runs_nothing() {
     let desk = desk();

@@ -495,7 +495,8 @@ fn a_dry_run_of_a_verification_is_judged_by_what_it_read() {
     let other = json!({ "enabled": true, "linkedAccount": "contoso.com/Users/Other" });
     let error = json!({ "code": "exchange-error", "message": "It did not work." });
     let change = json!({ "target": "x", "action": "Hide it", "done": false });
-    let step = |id: &str, facts: &Value| json!([{ "id": id, "outcome": "unchanged", "facts": facts }]);
+    let step =
+        |id: &str, facts: &Value| json!([{ "id": id, "outcome": "unchanged", "facts": facts }]);
     let failed = json!([{ "id": "account", "outcome": "failed", "error": error }]);
     let plans = json!([{
         "id": "account", "outcome": "unchanged", "changes": [change], "facts": wrong,
