@@ -114,6 +114,66 @@ fn why_the_last_run_had_no_result_is_shown_until_another_run_or_a_result() {
 }
 
 #[test]
+fn a_failed_run_of_another_computer_is_not_shown() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    assert!(failed_run(&setup, &guide).is_some());
+    let mut imported = setup.imported(at(40), OPERATOR);
+    assert!(failed_run(&imported, &guide).is_none());
+    start(&mut imported, &guide, "all", true).unwrap();
+    fail(&mut imported, &guide, false);
+    assert!(failed_run(&imported, &guide).is_some(), "this one is from here");
+}
+
+#[test]
+fn a_run_that_the_operator_ended_did_not_fail() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    start(&mut setup, &guide, "all", true).unwrap();
+    let cancelled = Event::RunFailed { began: true, problem: Problem::of(ErrorCode::Cancelled) };
+    setup.apply(&guide, cancelled, at(31), OPERATOR).unwrap();
+    assert!(failed_run(&setup, &guide).is_none());
+}
+
+#[test]
+fn a_failed_run_is_over_when_the_operator_sees_to_its_steps() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    setup.confirm(&guide, &"role".into(), "", at(31), OPERATOR).unwrap();
+    assert!(failed_run(&setup, &guide).is_some(), "one step is still open");
+    setup.skip(&guide, &"sfbonline".into(), "", at(32), OPERATOR).unwrap();
+    assert!(failed_run(&setup, &guide).is_none());
+
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "account", true).unwrap();
+    fail(&mut setup, &guide, false);
+    assert!(failed_run(&setup, &guide).is_some(), "it was done before the run");
+}
+
+#[test]
+fn a_run_that_the_end_of_the_program_cut_off_says_so() {
+    for (script, what_if, shown) in
+        [("all", true, true), ("discover", false, true), ("all", false, false)]
+    {
+        let (mut setup, guide) = begun();
+        start(&mut setup, &guide, script, what_if).unwrap();
+        assert!(failed_run(&setup, &guide).is_none(), "it runs");
+        setup.apply(&guide, Event::Opened, at(50), OPERATOR).unwrap();
+        let failed = failed_run(&setup, &guide);
+        assert_eq!(failed.is_some(), shown, "{script} {what_if}: its steps say it otherwise");
+        let Some(failed) = failed else { continue };
+        assert_eq!((failed.script.as_str(), failed.dry_run, failed.at), (script, what_if, at(20)));
+        assert_eq!(failed.problem.code, ErrorCode::RunBrokeOff);
+        assert!(failed.problem.message.contains("closed while the script ran"), "{failed:?}");
+        start(&mut setup, &guide, script, what_if).unwrap();
+        assert!(failed_run(&setup, &guide).is_none(), "another run began");
+    }
+}
+
+#[test]
 fn a_script_that_the_guide_does_not_have_is_refused() {
     let (mut setup, guide) = begun();
     let refused = start(&mut setup, &guide, "none", false);
