@@ -78,7 +78,7 @@ fn a_run_is_noted_with_its_switches_and_they_decide_what_is_unknown() {
             Event::RunStarted { script: "all".into(), what_if: false, switches: switches.clone() };
         setup.apply(&guide, started, at(20), OPERATOR).unwrap();
         let told = last(&setup).1;
-        assert_eq!(told.ends_with(" It runs with -Publish."), !switches.is_empty(), "{told}");
+        assert_eq!(told.ends_with(" Switches: -Publish"), !switches.is_empty(), "{told}");
         let saved = serde_json::to_value(&setup).unwrap();
         let kept: Setup = serde_json::from_value(saved.clone()).unwrap();
         assert_eq!(kept.script_in_flight().unwrap().switches, switches);
