@@ -10,7 +10,7 @@ use crosstrust_core::guide::{
     AnswerRole, Answers, Guide, GuideId, Library, ScriptEffect, ScriptId, ScriptRole, ScriptSpec,
     Shell,
 };
-use crosstrust_core::messages::say;
+use crosstrust_core::messages::{say, text};
 use crosstrust_core::receipt::{Change, FoundReceipts, Verdict};
 use crosstrust_core::runner::{
     LineKind, RanScript, RunLine, RunTransport, check_offered, chosen_switches, run_receipts,
@@ -38,8 +38,8 @@ pub(crate) struct RunArguments {
     /// Run only this script. Repeat this option for several scripts.
     #[arg(long = "script", value_name = "ID")]
     scripts: Vec<String>,
-    /// Run these scripts with a switch of theirs, such as Publish. Repeat this option for several switches.
-    #[arg(long = "switch", value_name = "NAME", requires = "scripts")]
+    /// Run the scripts with this switch, such as Publish. Repeat this option for several switches.
+    #[arg(long = "switch", value_name = "NAME", requires = "scripts", allow_hyphen_values = true)]
     switches: Vec<String>,
     /// The full name of an Exchange server to connect to. Without it, the command uses the Exchange Management
     /// Shell of this computer.
@@ -156,12 +156,19 @@ fn due<'g>(
             Shell::Skype => RunTransport::SkypeModule,
             Shell::ExchangeOnline => RunTransport::ExchangeOnline,
         };
-        check_offered(&computer.facts, spec, false, transport)?;
+        let named = |mut problem: Problem| {
+            if specs.len() > 1 && problem.code == ErrorCode::RunUnavailable {
+                let why = problem.message.to_string();
+                problem.message = text!("command-line-run-refused", title = spec.title, why = why);
+            }
+            problem
+        };
+        check_offered(&computer.facts, spec, false, transport).map_err(named)?;
         // Of several scripts each takes its own. A switch of none is refused.
         let own = options.switches.iter();
         let own = own.filter(|name| takes(spec, name) || !specs.iter().any(|one| takes(one, name)));
         let own: Vec<String> = own.cloned().collect();
-        let switches = chosen_switches(spec, transport, &own)?;
+        let switches = chosen_switches(spec, transport, &own).map_err(named)?;
         due.push(Due { spec, script, transport, switches });
     }
     Ok(due)

@@ -127,7 +127,16 @@ fn a_hostile_or_missing_server_runs_nothing() {
         assert_eq!(ended.objects().last().unwrap()["error"]["code"], "answer-invalid");
     }
     let ended = run(&desk, &["--what-if", "--json"]);
-    assert_eq!(ended.object()["error"]["code"], "run-unavailable", "{ended:?}");
+    let error = &ended.object()["error"];
+    assert_eq!(error["code"], "run-unavailable", "{ended:?}");
+    let which = error["message"].as_str().unwrap();
+    assert!(
+        which.starts_with("Script \"Discovery: read this organization\": "),
+        "of several, which one: {which}"
+    );
+    let one = run(&desk, &["--script", "verify-exchange", "--json"]);
+    let message = one.object()["error"]["message"].clone();
+    assert!(message.as_str().unwrap().starts_with("The Exchange Management Shell"), "{message}");
     assert!(!desk.path("shell/organisation.json").exists());
 }
 
@@ -204,7 +213,7 @@ fn a_switch_publishes_the_next_certificate_after_a_dry_run() {
 fn a_restart_of_iis_is_a_change_that_somebody_agrees_to_on_the_server_itself() {
     let desk = desk();
     desk.put("shell/situation", "fully-configured");
-    let words = ["--script", "verify-exchange", "--switch", "RestartIis"];
+    let words = ["--script", "verify-exchange", "--switch", "-RestartIis"];
     let dry = run_on_server(&desk, &[&words[..], &["--what-if"]].concat());
     assert!(dry.stdout.contains("Would change: Restart IIS"), "{dry:?}");
     let asked = run_on_server(&desk, &[&words[..], &["--json"]].concat());
@@ -257,9 +266,9 @@ fn a_switch_that_does_not_fit_runs_nothing() {
         let ended = run_on_server(&desk, &[words, &["--json", "--yes"]].concat());
         (ended.code, ended.object()["error"]["code"].clone(), ended.stdout)
     };
-    for switch in ["Publish", "Confirm", "WhatIf:$false", "RestartIis -Confirm"] {
+    for switch in ["Publish", "-Confirm", "WhatIf:$false", "RestartIis -Confirm", "", "-"] {
         let (code, error, said) = refused(&["--script", "verify-exchange", "--switch", switch]);
-        assert_eq!((code, error), (2, json!("not-in-guide")), "{switch}");
+        assert_eq!((code, error), (2, json!("run-switch-unknown")), "{switch}");
         assert!(said.contains("-RestartIis, -RecyclePools"), "{said}");
     }
     let both =
