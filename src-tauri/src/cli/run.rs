@@ -10,7 +10,7 @@ use crosstrust_core::guide::{
     AnswerRole, Answers, Guide, GuideId, Library, ScriptEffect, ScriptId, ScriptRole, ScriptSpec,
     Shell,
 };
-use crosstrust_core::messages::{say, text};
+use crosstrust_core::messages::say;
 use crosstrust_core::receipt::{Change, FoundReceipts, Verdict};
 use crosstrust_core::runner::{
     LineKind, RanScript, RunLine, RunTransport, check_offered, chosen_switches, run_receipts,
@@ -159,7 +159,8 @@ fn due<'g>(
         let named = |mut problem: Problem| {
             if specs.len() > 1 && problem.code == ErrorCode::RunUnavailable {
                 let why = problem.message.to_string();
-                problem.message = text!("command-line-run-refused", title = spec.title, why = why);
+                problem.message =
+                    say!("command-line-run-refused", title = spec.title, why = why).into();
             }
             problem
         };

@@ -24,7 +24,7 @@ use crate::guide::{
     AnswerId, AnswerProblem, AnswerRole, AnswerSpec, Answers, Check, Guide, ScriptRole, ScriptSpec,
     Step, StepId, StepKind,
 };
-use crate::messages::{day, say, text};
+use crate::messages::{day, say};
 use crate::receipt::{
     Discovery, Judgement, PrerequisiteLine, Suggestion, prerequisites_of, suggested_by,
 };
@@ -343,7 +343,7 @@ fn failed_run(setup: &Setup, guide: &Guide) -> Option<FailedRun> {
             }
             // What a run in earnest may have changed is unknown, and its steps say so.
             JournalEvent::RunInterrupted { script, dry_run, since, unknown: false } => {
-                let problem = Problem::new(ErrorCode::RunBrokeOff, text!("setup-run-interrupted"));
+                let problem = Problem::new(ErrorCode::RunBrokeOff, say!("setup-run-interrupted"));
                 (script, *dry_run, *since, problem)
             }
             // It was a run of another computer.
