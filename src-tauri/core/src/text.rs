@@ -86,20 +86,28 @@ pub fn without_marks(text: &str) -> String {
 }
 
 /// Whether a character does not show, or changes how its neighbours are shown: controls, marks, other
-/// format characters and separators of lines and paragraphs (Unicode categories Cc, Cf, Zl and Zp). A
-/// text with one looks like another text.
+/// format characters, separators of lines and paragraphs (Unicode categories Cc, Cf, Zl and Zp), and letters and
+/// signs that leave a gap or nothing at all: fillers of Hangul, the empty pattern of Braille and the grapheme joiner.
+/// A text with one looks like another text.
+///
+/// The selectors U+FE00 to U+FE0F and U+E0100 to U+E01EF stay: emoji and Japanese names have them.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || is_mark(character)
         || matches!(
             character,
-            '\u{600}'..='\u{605}'
+            '\u{34f}'
+                | '\u{600}'..='\u{605}'
                 | '\u{6dd}'
                 | '\u{70f}'
                 | '\u{890}'..='\u{891}'
                 | '\u{8e2}'
+                | '\u{115f}'..='\u{1160}'
                 | '\u{2028}'..='\u{2029}'
                 | '\u{2065}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{ffa0}'
                 | '\u{fff9}'..='\u{fffb}'
                 | '\u{110bd}'
                 | '\u{110cd}'
@@ -297,11 +305,20 @@ pub(crate) mod tests {
             '\u{feff}',
             '\u{ad}',
             '\u{e0041}',
+            '\u{34f}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{2800}',
+            '\u{3164}',
+            '\u{ffa0}',
         ] {
             assert!(is_hidden(hidden), "{hidden:?}");
         }
         let seen = "O'Brien \u{201c}M\u{fc}ller\u{201d}\u{a0}\u{65e5}\u{672c} \u{1f512}";
         assert!(!seen.chars().any(is_hidden));
+        let emoji_and_neighbours =
+            "\u{2764}\u{fe0f} \u{1100}\u{1161} \u{2801} \u{3163}\u{3165} \u{8fbb}\u{e0100}";
+        assert!(!emoji_and_neighbours.chars().any(is_hidden));
     }
 
     #[test]

@@ -179,6 +179,7 @@ mod tests {
             "backup-foreign",
             "backup-unreadable",
             "insecure-address",
+            "run-switch-unknown",
             "usage",
         ];
         assert_eq!(ending_in(Exit::Usage), names);

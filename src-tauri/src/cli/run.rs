@@ -11,7 +11,7 @@ use crosstrust_core::guide::{
     Shell,
 };
 use crosstrust_core::messages::say;
-use crosstrust_core::receipt::{Change, FoundReceipts};
+use crosstrust_core::receipt::{Change, FoundReceipts, Verdict};
 use crosstrust_core::runner::{
     LineKind, RanScript, RunLine, RunTransport, check_offered, chosen_switches, run_receipts,
 };
@@ -38,8 +38,8 @@ pub(crate) struct RunArguments {
     /// Run only this script. Repeat this option for several scripts.
     #[arg(long = "script", value_name = "ID")]
     scripts: Vec<String>,
-    /// Run these scripts with a switch of theirs, such as Publish. Repeat this option for several switches.
-    #[arg(long = "switch", value_name = "NAME", requires = "scripts")]
+    /// Run the scripts with this switch, such as Publish. Repeat this option for several switches.
+    #[arg(long = "switch", value_name = "NAME", requires = "scripts", allow_hyphen_values = true)]
     switches: Vec<String>,
     /// The full name of an Exchange server to connect to. Without it, the command uses the Exchange Management
     /// Shell of this computer.
@@ -87,7 +87,7 @@ impl Due<'_> {
 /// What came back of a script.
 struct Came {
     exit: Exit,
-    /// The dry run lists changes.
+    /// A run in earnest would do more than this dry run: it lists changes, or leaves a step planned.
     plans: bool,
 }
 
@@ -156,12 +156,20 @@ fn due<'g>(
             Shell::Skype => RunTransport::SkypeModule,
             Shell::ExchangeOnline => RunTransport::ExchangeOnline,
         };
-        check_offered(&computer.facts, spec, false, transport)?;
+        let named = |mut problem: Problem| {
+            if specs.len() > 1 && problem.code == ErrorCode::RunUnavailable {
+                let why = problem.message.to_string();
+                problem.message =
+                    say!("command-line-run-refused", title = spec.title, why = why).into();
+            }
+            problem
+        };
+        check_offered(&computer.facts, spec, false, transport).map_err(named)?;
         // Of several scripts each takes its own. A switch of none is refused.
         let own = options.switches.iter();
         let own = own.filter(|name| takes(spec, name) || !specs.iter().any(|one| takes(one, name)));
         let own: Vec<String> = own.cloned().collect();
-        let switches = chosen_switches(spec, transport, &own)?;
+        let switches = chosen_switches(spec, transport, &own).map_err(named)?;
         due.push(Due { spec, script, transport, switches });
     }
     Ok(due)
@@ -209,9 +217,13 @@ impl Session<'_> {
         let mut planned = Vec::new();
         for one in due.iter().filter(|one| one.changes()) {
             let came = self.run_one(one, true).await?;
-            if came.exit != Exit::Failed && came.plans {
+            // What a verification reads may differ because the restart that its switch makes has yet to come.
+            let reads = one.spec.role == ScriptRole::Verification;
+            let planning = came.plans && (reads || came.exit != Exit::Failed);
+            if planning {
                 planned.push(one);
-            } else {
+            }
+            if !planning || (reads && self.options.what_if) {
                 exit = worse(exit, came.exit);
             }
         }
@@ -273,7 +285,10 @@ impl Session<'_> {
             }
         }
         let exit = receipt::ending(&together, &judged.remarks);
-        Ok(Came { exit, plans: what_if && changes(&found).next().is_some() })
+        // A test that writes an item and deletes it again lists no change.
+        let planned = || together.steps.iter().any(|step| step.verdict == Verdict::Planned);
+        let left = due.switches.is_empty() && planned();
+        Ok(Came { exit, plans: what_if && (left || changes(&found).next().is_some()) })
     }
 
     async fn receipts(&self, due: &Due<'_>, what_if: bool) -> Result<FoundReceipts, Problem> {

@@ -64,6 +64,7 @@ fn stand_in() -> Option<Computer> {
     struct DescribedComputer {
         powershell: std::path::PathBuf,
         exchange: Option<std::path::PathBuf>,
+        skype_module: Option<std::path::PathBuf>,
         domain: Option<String>,
         longest_milliseconds: Option<u64>,
     }
@@ -75,6 +76,7 @@ fn stand_in() -> Option<Computer> {
         facts: ComputerFacts {
             powershell: Some(described.powershell),
             exchange: described.exchange,
+            skype_module: described.skype_module,
             domain: described.domain,
             ..ComputerFacts::default()
         },

@@ -380,9 +380,9 @@ async fn what_cannot_begin_is_refused_and_nothing_is_noted() {
             ErrorCode::RunUnavailable,
         ),
         (RunRequest { script: "none".into(), ..server("a") }, ErrorCode::NotInGuide),
-        (switched(SCRIPT, "-Publish"), ErrorCode::NotInGuide),
-        (switched(SCRIPT, "Confirm"), ErrorCode::NotInGuide),
-        (switched("verify-exchange", "-Confirm:$true"), ErrorCode::NotInGuide),
+        (switched(SCRIPT, "-Publish"), ErrorCode::RunSwitchUnknown),
+        (switched(SCRIPT, "Confirm"), ErrorCode::RunSwitchUnknown),
+        (switched("verify-exchange", "-Confirm:$true"), ErrorCode::RunSwitchUnknown),
         (switched("verify-exchange", "-RestartIis"), ErrorCode::RunUnavailable),
     ] {
         let shown = format!("{request:?}");

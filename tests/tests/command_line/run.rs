@@ -123,7 +123,16 @@ fn a_hostile_or_missing_server_runs_nothing() {
         assert_eq!(ended.objects().last().unwrap()["error"]["code"], "answer-invalid");
     }
     let ended = run(&desk, &["--what-if", "--json"]);
-    assert_eq!(ended.object()["error"]["code"], "run-unavailable", "{ended:?}");
+    let error = &ended.object()["error"];
+    assert_eq!(error["code"], "run-unavailable", "{ended:?}");
+    let which = error["message"].as_str().unwrap();
+    assert!(
+        which.starts_with("Script \"Discovery: read this organization\": "),
+        "of several, which one: {which}"
+    );
+    let one = run(&desk, &["--script", "verify-exchange", "--json"]);
+    let message = one.object()["error"]["message"].clone();
+    assert!(message.as_str().unwrap().starts_with("The Exchange Management Shell"), "{message}");
     assert!(!desk.path("shell/organisation.json").exists());
 }
 
@@ -200,7 +209,7 @@ fn a_switch_publishes_the_next_certificate_after_a_dry_run() {
 fn a_restart_of_iis_is_a_change_that_somebody_agrees_to_on_the_server_itself() {
     let desk = desk();
     desk.put("shell/situation", "fully-configured");
-    let words = ["--script", "verify-exchange", "--switch", "RestartIis"];
+    let words = ["--script", "verify-exchange", "--switch", "-RestartIis"];
     let dry = run_on_server(&desk, "teams", &[&words[..], &["--what-if"]].concat());
     assert!(dry.stdout.contains("Would change: Restart IIS"), "{dry:?}");
     let asked = run_on_server(&desk, "teams", &[&words[..], &["--json"]].concat());
@@ -212,6 +221,40 @@ fn a_restart_of_iis_is_a_change_that_somebody_agrees_to_on_the_server_itself() {
     assert_eq!(ended.code, 0, "{ended:?}");
 }
 
+/// A restart can be what is missing, so it is not refused where something differs.
+#[test]
+fn a_dry_run_of_a_verification_says_what_it_read() {
+    let desk = desk();
+    let words = ["--script", "verify-exchange", "--switch", "RestartIis"];
+    let dry = run_on_server(&desk, "teams", &[&words[..], &["--what-if"]].concat());
+    assert_eq!(dry.code, 1, "{dry:?}");
+    assert!(dry.stdout.contains("Not as expected"), "{}", dry.stdout);
+    assert!(!dry.stdout.contains("nothing was changed"), "{}", dry.stdout);
+    let ended = run_on_server(&desk, "teams", &[&words[..], &["--json", "--yes"]].concat());
+    let expected = [("verify-exchange", true), ("verify-exchange", false)];
+    assert_eq!(runs(&ended), expected.map(|(script, dry)| (script.to_owned(), dry)), "{ended:?}");
+    assert!(ended.stdout.contains("  Restart IIS: "), "{}", ended.stdout);
+    assert_eq!(ended.code, 1, "{ended:?}");
+}
+
+/// It writes an item and deletes it again: its dry run lists no change.
+#[test]
+fn a_test_that_writes_runs_after_its_dry_run() {
+    let desk = desk();
+    desk.put("shell/situation", "fully-configured");
+    let computer = json!({ "powershell": powershell(&desk), "skypeModule": "/skype" });
+    let words = ["--script", "skype-server-test", "--json"];
+    let test = |more: &[&str]| run_on(&computer, &desk, "skype-server", &[&words, more].concat());
+    let answers = desk.path("answers.json");
+    std::fs::write(&answers, r#"{ "test_sip_uri": "sip:anna@contoso.com" }"#).unwrap();
+    let asked = test(&[]);
+    let dry = ("skype-server-test".to_owned(), true);
+    assert_eq!((asked.code, runs(&asked)), (3, vec![dry.clone()]), "{asked:?}");
+    let ended = test(&["--yes"]);
+    assert_eq!(runs(&ended), [dry, ("skype-server-test".to_owned(), false)], "{ended:?}");
+    assert!(ended.stdout.contains("Test passed."), "{}", ended.stdout);
+}
+
 #[test]
 fn a_switch_that_does_not_fit_runs_nothing() {
     let desk = desk();
@@ -219,9 +262,9 @@ fn a_switch_that_does_not_fit_runs_nothing() {
         let ended = run_on_server(&desk, "teams", &[words, &["--json", "--yes"]].concat());
         (ended.code, ended.object()["error"]["code"].clone(), ended.stdout)
     };
-    for switch in ["Publish", "Confirm", "WhatIf:$false", "RestartIis -Confirm"] {
+    for switch in ["Publish", "-Confirm", "WhatIf:$false", "RestartIis -Confirm", "", "-"] {
         let (code, error, said) = refused(&["--script", "verify-exchange", "--switch", switch]);
-        assert_eq!((code, error), (2, json!("not-in-guide")), "{switch}");
+        assert_eq!((code, error), (2, json!("run-switch-unknown")), "{switch}");
         assert!(said.contains("-RestartIis, -RecyclePools"), "{said}");
     }
     let both =

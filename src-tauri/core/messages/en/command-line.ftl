@@ -90,6 +90,7 @@ command-line-run = { $kind ->
        *[run] Running "{ $title }"
     }
 command-line-run-would = Would change: { $action }: { $target }
+command-line-run-refused = Script "{ $title }": { $why }
 command-line-run-not-agreed = Nothing was changed. To make these changes, run the command again with --yes.
 command-line-run-name-scripts = The guide { $guide } has no script for all steps. Add --script with the ID of the script to run.
 command-line-run-no-undo = A script that takes changes back needs the setup that made them. Run it in the window.

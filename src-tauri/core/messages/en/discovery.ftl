@@ -31,7 +31,7 @@ discovery-certificate = { $kind ->
         }
        *[unknown] expiration date unknown
     }{ $place ->
-        [other] . It isn't on this server. Export it on another server.
+        [other] . The computer that ran the script doesn't have it. Export it on a server that has it.
        *[here] {""}
     }
 discovery-no-certificate = Exchange has no Auth Certificate. Renew it before you continue.

@@ -67,7 +67,7 @@ journal-run-started = { $kind ->
         [dry-run] Crosstrust started a dry run of the script "{ $script }".
        *[run] Crosstrust started the script "{ $script }".
     }
-journal-run-switches = It runs with { $switches }.
+journal-run-switches = Switches: { $switches }
 journal-run-failed = { $kind ->
         [dry-run] The dry run of the script "{ $script }" ended without a result: { $reason }
        *[run] The script "{ $script }" ended without a result: { $reason }

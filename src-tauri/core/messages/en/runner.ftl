@@ -15,9 +15,10 @@ runner-other-shell = The script "{ $title }" needs another management shell.
 runner-timed-out = Crosstrust stopped the script after { $minutes } minutes. It may have changed something.
 runner-folder-failed = Crosstrust couldn't write to { $path }. The script didn't run.
 runner-exit-code = Exit code { $code }
-runner-no-switch = { $count ->
-        [0] The script "{ $title }" has no switch { $switch }. It has no switches.
+runner-no-switch = { $kind ->
+        [none] The script "{ $title }" has no switches.
+        [unnamed] Enter the name of a switch. The script "{ $title }" has: { $switches }
        *[other] The script "{ $title }" has no switch { $switch }. It has: { $switches }
     }
 runner-switch-here = { $switch } acts on the server that runs the script. Start Crosstrust on that server, and use its Exchange Management Shell.
-runner-one-switch = Choose one switch only. Each does the same in another way.
+runner-one-switch = Choose only one of these switches: { $switches }

@@ -15,6 +15,7 @@ setup-in-progress = { $work ->
         [script] Crosstrust is running a script. Wait until it ends, or cancel it.
        *[verify] A verification is in progress. Wait until it ends.
     }
+setup-run-interrupted = Crosstrust closed while the script ran. The script changed nothing.
 setup-no-certificate = There is no certificate to upload. Import the script result of the export step, or select the file.
 setup-nothing-to-write = The step "{ $title }" writes nothing to the tenant.
 setup-needs-result = First run the script of "{ $title }" and import its result.

@@ -222,6 +222,8 @@ pub enum ErrorCode {
     // Running a script from here
     /// This computer does not offer that way to run the script.
     RunUnavailable,
+    /// The script has no switch of that name.
+    RunSwitchUnknown,
     /// Windows PowerShell could not be started.
     RunNotStarted,
     /// A policy forbids scripts.

@@ -64,7 +64,8 @@ impl Expected<'_> {
 ///
 /// A dry run proves what it read and nothing else: a step is in place by it only when the script
 /// says that there was nothing to do and every expectation is met. Otherwise the step counts as
-/// planned. [`Judgement::what_if`] lets the caller be stricter still.
+/// planned. [`Judgement::what_if`] lets the caller be stricter still. A verification plans no change of a
+/// step: what its dry run read is judged as it was read.
 ///
 /// # Errors
 /// The receipt is from another guide or setup, or its answers have changed since. A discovery
@@ -197,7 +198,8 @@ fn judge_step(
     let verdict = if was_not_read(reported, receipt, expected.guide) {
         Verdict::NotRead
     } else {
-        verdict(reported, problem.is_some(), receipt.what_if, &findings)
+        let plans = receipt.what_if && !verifies(receipt, expected.guide);
+        verdict(reported, problem.is_some(), (receipt.what_if, plans), &findings)
     };
     let waits_until = days.iter().map(|(day, _)| *day).max().filter(|_| waits(&findings));
     findings.extend(carried.unusable.iter().cloned());
@@ -265,10 +267,15 @@ pub(super) fn findings_of(
 /// Whether a verification had no right to read what the step needs. The step is neither in place nor
 /// wrong by that.
 fn was_not_read(reported: &ReportedStep, receipt: &Receipt, guide: &Guide) -> bool {
-    let script = receipt.script.as_ref().and_then(|id| guide.script(id));
-    let verifies = script.is_some_and(|script| script.role == ScriptRole::Verification);
     let not_allowed = reported.error.as_ref().is_some_and(|error| error.code == NOT_ALLOWED);
-    verifies && not_allowed && reported.changes.is_empty()
+    verifies(receipt, guide) && not_allowed && reported.changes.is_empty()
+}
+
+/// Whether the receipt is of a verification, which changes no step. Those of earlier versions do not name
+/// their script.
+fn verifies(receipt: &Receipt, guide: &Guide) -> bool {
+    let script = receipt.script.as_ref().and_then(|id| guide.script(id));
+    script.is_some_and(|script| script.role == ScriptRole::Verification)
 }
 
 /// The days that the facts of a step name and that had not come when the script ended, each with the
@@ -304,7 +311,14 @@ fn waits(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.state == FindingState::Waiting)
 }
 
-fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Finding]) -> Verdict {
+/// What a step is by its findings. `what_if`: the run was a dry run; `plans`: it stands for a run that would
+/// change what differs.
+fn verdict(
+    reported: &ReportedStep,
+    failed: bool,
+    (what_if, plans): (bool, bool),
+    findings: &[Finding],
+) -> Verdict {
     let any = |state| findings.iter().any(|finding| finding.state == state);
     let in_order = !any(FindingState::Missing) && !any(FindingState::Differs);
     let decided = !any(FindingState::Ask);
@@ -313,7 +327,8 @@ fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Fin
         Verdict::Failed
     } else if reported.outcome == Outcome::Planned
         || reported.changes.iter().any(|change| !change.done)
-        || (what_if && !(untouched && in_order && decided))
+        || (what_if && !untouched)
+        || (plans && !(in_order && decided))
     {
         Verdict::Planned
     } else if !in_order {

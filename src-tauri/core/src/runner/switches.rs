@@ -8,7 +8,7 @@ use crate::messages::say;
 /// The switches of these names as the script writes them, each once, in the order of the script.
 ///
 /// # Errors
-/// [`ErrorCode::NotInGuide`]: the script has no such switch. [`ErrorCode::RunUnavailable`]: one acts on this server
+/// [`ErrorCode::RunSwitchUnknown`]: the script has no such switch. [`ErrorCode::RunUnavailable`]: one acts on this server
 /// and the script runs elsewhere, or one is instead of another.
 pub fn chosen_switches(
     spec: &ScriptSpec,
@@ -18,11 +18,16 @@ pub fn chosen_switches(
     let running = &spec.running;
     if let Some(unknown) = names.iter().find(|name| running.switch(name).is_none()) {
         let known: Vec<&str> = running.switches.iter().map(|one| one.name.as_str()).collect();
+        let kind = match known.len() {
+            0 => "none",
+            _ if unknown.trim().trim_matches('-').is_empty() => "unnamed",
+            _ => "other",
+        };
         return Err(Problem::new(
-            ErrorCode::NotInGuide,
+            ErrorCode::RunSwitchUnknown,
             say!(
                 "runner-no-switch",
-                count = known.len(),
+                kind = kind,
                 title = spec.title,
                 switch = unknown,
                 switches = known.join(", ")
@@ -38,7 +43,9 @@ pub fn chosen_switches(
         return Err(Problem::new(ErrorCode::RunUnavailable, why));
     }
     if running.one_switch && chosen.len() > 1 {
-        return Err(Problem::new(ErrorCode::RunUnavailable, say!("runner-one-switch")));
+        let names: Vec<&str> = chosen.iter().map(|switch| switch.name.as_str()).collect();
+        let why = say!("runner-one-switch", switches = names.join(", "));
+        return Err(Problem::new(ErrorCode::RunUnavailable, why));
     }
     Ok(chosen.into_iter().map(|switch| switch.name.clone()).collect())
 }

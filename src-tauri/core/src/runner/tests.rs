@@ -212,15 +212,17 @@ fn a_script_takes_its_own_switches_and_no_other_word() {
     assert_eq!(chosen("rollover", Remote, &["publish", "-Publish"]).unwrap(), ["-Publish"]);
     assert_eq!(chosen("next", Local, &[]).unwrap(), [""; 0]);
     for (script, word, said) in [
-        ("next", "Publish", "It has no switches."),
+        ("next", "Publish", "\" has no switches."),
+        ("next", "", "\" has no switches."),
         ("rollover", "RestartIis", "It has: -Publish"),
         ("rollover", "Confirm", "-Publish"),
         ("rollover", "WhatIf", "-Publish"),
         ("rollover", "Publish; calc", "-Publish"),
-        ("rollover", "", "-Publish"),
+        ("rollover", "", "Enter the name of a switch."),
+        ("rollover", " -", "Enter the name of a switch."),
     ] {
         let (code, message) = chosen(script, Local, &[word]).expect_err(word);
-        assert_eq!(code, ErrorCode::NotInGuide, "{word}");
+        assert_eq!(code, ErrorCode::RunSwitchUnknown, "{word}");
         assert!(message.contains(said), "{message}");
     }
     let verify = "verify-rotation";
@@ -229,7 +231,8 @@ fn a_script_takes_its_own_switches_and_no_other_word() {
     let (code, why) = chosen(verify, Remote, &["RestartIis"]).unwrap_err();
     assert!(code == ErrorCode::RunUnavailable && why.contains("on that server"), "{why}");
     let (code, why) = chosen(verify, Local, &["RestartIis", "RecyclePools"]).unwrap_err();
-    assert!(code == ErrorCode::RunUnavailable && why.contains("one switch"), "{why}");
+    assert_eq!(code, ErrorCode::RunUnavailable, "{why}");
+    assert!(why.ends_with("these switches: -RestartIis, -RecyclePools"), "{why}");
 }
 
 #[test]

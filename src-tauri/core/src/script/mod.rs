@@ -155,7 +155,7 @@ pub struct Script {
     pub file_name: String,
     /// Its title.
     pub title: String,
-    /// Its text: plain line ends, one at the end, no blanks at the end of a line.
+    /// Its text, with one line end at its end. The lines themselves are as the templates have them.
     pub text: String,
 }
 

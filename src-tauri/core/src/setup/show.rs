@@ -17,7 +17,7 @@ use super::view::{
 };
 use super::{DiscoveryResult, JournalEntry, JournalEvent, Outline, Setup, SetupError, expiry};
 use crate::certificate;
-use crate::error::Problem;
+use crate::error::{ErrorCode, Problem};
 use crate::graph::{PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
@@ -206,7 +206,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         servers: setup.servers(guide, now),
         scripts,
         last_receipt,
-        failed_run: failed_run(setup),
+        failed_run: failed_run(setup, guide),
         certificates,
         applications: guide.applications.clone(),
         scope,
@@ -325,20 +325,43 @@ fn script_choice(
     }
 }
 
-/// The run from here that came last, where it ended without a result and nothing has come back since.
-fn failed_run(setup: &Setup) -> Option<FailedRun> {
-    setup.journal().iter().rev().find_map(|entry| match &entry.event {
-        JournalEvent::RunFailed { script, dry_run, problem, .. } => Some(Some(FailedRun {
-            script: script.clone(),
-            dry_run: *dry_run,
-            at: entry.at,
-            problem: Problem::new(problem.code, problem.message()),
-        })),
-        JournalEvent::RunStarted { .. }
-        | JournalEvent::RunInterrupted { .. }
-        | JournalEvent::Receipt { .. } => Some(None),
-        _ => None,
-    })?
+/// The run from here that came last, where it ended without a result and nothing has come back since. A run that
+/// the operator ended is none, and neither is one whose steps the operator has seen to since.
+fn failed_run(setup: &Setup, guide: &Guide) -> Option<FailedRun> {
+    let mut attested = BTreeSet::new();
+    for entry in setup.journal().iter().rev() {
+        let (script, dry_run, at, problem) = match &entry.event {
+            JournalEvent::MarkedDone { step, .. } | JournalEvent::Skipped { step, .. } => {
+                attested.insert(step);
+                continue;
+            }
+            JournalEvent::RunFailed { problem, .. } if problem.code == ErrorCode::Cancelled => {
+                return None;
+            }
+            JournalEvent::RunFailed { script, dry_run, problem, .. } => {
+                (script, *dry_run, entry.at, Problem::new(problem.code, problem.message()))
+            }
+            // What a run in earnest may have changed is unknown, and its steps say so.
+            JournalEvent::RunInterrupted { script, dry_run, since, unknown: false } => {
+                let problem = Problem::new(ErrorCode::RunBrokeOff, say!("setup-run-interrupted"));
+                (script, *dry_run, *since, problem)
+            }
+            // It was a run of another computer.
+            JournalEvent::ImportedFromFile
+            | JournalEvent::RunStarted { .. }
+            | JournalEvent::RunInterrupted { .. }
+            | JournalEvent::Receipt { .. } => return None,
+            _ => continue,
+        };
+        let steps = guide.script(script).map(|spec| spec.steps.as_slice()).unwrap_or_default();
+        let settled =
+            |id: &StepId| matches!(setup.step(id).state, StepState::Done | StepState::Skipped);
+        if steps.iter().any(|id| attested.contains(id)) && steps.iter().all(settled) {
+            return None;
+        }
+        return Some(FailedRun { script: script.clone(), dry_run, at, problem });
+    }
+    None
 }
 
 /// The last receipt, in the words of today.

@@ -219,7 +219,8 @@ pub struct SetupView {
     pub scripts: Vec<ScriptChoice>,
     /// The last receipt taken in, whole.
     pub last_receipt: Option<Judgement>,
-    /// The run from here that ended without a result; none once another run began or a result came.
+    /// The run from here that ended without a result; none once another run began, a result came or its steps
+    /// were marked or skipped.
     pub failed_run: Option<FailedRun>,
     /// Known certificates.
     pub certificates: Vec<HeldCertificate>,
@@ -515,7 +516,7 @@ pub struct FailedRun {
     pub script: ScriptId,
     /// A dry run.
     pub dry_run: bool,
-    /// When it ended.
+    /// When it ended; when it began, where the program ended before it.
     #[ts(type = "string")]
     pub at: Timestamp,
     /// Why it had no result.

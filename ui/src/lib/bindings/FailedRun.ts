@@ -15,7 +15,7 @@ script: ScriptId,
  */
 dryRun: boolean, 
 /**
- * When it ended.
+ * When it ended; when it began, where the program ended before it.
  */
 at: string, 
 /**

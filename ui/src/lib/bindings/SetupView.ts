@@ -83,7 +83,8 @@ scripts: Array<ScriptChoice>,
  */
 lastReceipt: Judgement | null, 
 /**
- * The run from here that ended without a result; none once another run began or a result came.
+ * The run from here that ended without a result; none once another run began, a result came or its steps
+ * were marked or skipped.
  */
 failedRun: FailedRun | null, 
 /**

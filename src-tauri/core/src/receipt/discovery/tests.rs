@@ -318,7 +318,7 @@ fn certificates_are_reported_with_what_is_wrong_with_them() {
         notes,
         [
             "Current Auth Certificate: AA, expired on 18 Nov 2026",
-            "Next Auth Certificate: BB, expiration date unknown. It isn't on this server. Export it on another server.",
+            "Next Auth Certificate: BB, expiration date unknown. The computer that ran the script doesn't have it. Export it on a server that has it.",
             "Auth Certificate (other): CC, expiration date unknown",
         ]
     );

@@ -487,6 +487,42 @@ fn a_dry_run_that_finds_a_difference_stays_a_dry_run() {
     assert_eq!(finding(sfbonline, "Linked account").state, FindingState::Ask, "but it is shown");
 }
 
+/// With a switch that does more, such as a restart of IIS, a verification has dry runs too.
+#[test]
+fn a_dry_run_of_a_verification_is_judged_by_what_it_read() {
+    let wrong = json!({ "identity": "a/Other", "hidden": true });
+    let right = json!({ "identity": "a/TeamsScheduler", "hidden": true });
+    let other = json!({ "enabled": true, "linkedAccount": "contoso.com/Users/Other" });
+    let error = json!({ "code": "exchange-error", "message": "It did not work." });
+    let change = json!({ "target": "x", "action": "Hide it", "done": false });
+    let step =
+        |id: &str, facts: &Value| json!([{ "id": id, "outcome": "unchanged", "facts": facts }]);
+    let failed = json!([{ "id": "account", "outcome": "failed", "error": error }]);
+    let plans = json!([{
+        "id": "account", "outcome": "unchanged", "changes": [change], "facts": wrong,
+    }]);
+    for (steps, of_verification, of_others) in [
+        (step("account", &wrong), Verdict::Differs, Verdict::Planned),
+        (step("account", &right), Verdict::InPlace, Verdict::InPlace),
+        (step("sfbonline", &other), Verdict::Decide, Verdict::Planned),
+        (failed, Verdict::Failed, Verdict::Failed),
+        (plans, Verdict::Planned, Verdict::Planned),
+    ] {
+        for (script, expected) in [
+            (Some("verify"), of_verification),
+            (Some("teams-on-premises"), of_others),
+            (None, of_others),
+        ] {
+            let mut receipt = receipt(&steps);
+            receipt.what_if = true;
+            receipt.script = script.map(Into::into);
+            let judgement = Case::new().judge(&receipt);
+            assert_eq!(judgement.steps[0].verdict, expected, "{script:?}: {steps}");
+            assert!(judgement.what_if);
+        }
+    }
+}
+
 #[test]
 fn a_change_the_operator_declined_at_the_prompt_is_only_planned() {
     let change = json!({ "target": "x", "action": "Hide from address lists", "done": false });

@@ -78,7 +78,7 @@ fn a_run_is_noted_with_its_switches_and_they_decide_what_is_unknown() {
             Event::RunStarted { script: "all".into(), what_if: false, switches: switches.clone() };
         setup.apply(&guide, started, at(20), OPERATOR).unwrap();
         let told = last(&setup).1;
-        assert_eq!(told.ends_with(" It runs with -Publish."), !switches.is_empty(), "{told}");
+        assert_eq!(told.ends_with(" Switches: -Publish"), !switches.is_empty(), "{told}");
         let saved = serde_json::to_value(&setup).unwrap();
         let kept: Setup = serde_json::from_value(saved.clone()).unwrap();
         assert_eq!(kept.script_in_flight().unwrap().switches, switches);
@@ -111,6 +111,66 @@ fn why_the_last_run_had_no_result_is_shown_until_another_run_or_a_result() {
     let mut came = kept;
     came.take_receipt(&guide, &all_in_place(40, &current()), at(41)).unwrap();
     assert!(failed_run(&came, &guide).is_none(), "a result came");
+}
+
+#[test]
+fn a_failed_run_of_another_computer_is_not_shown() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    assert!(failed_run(&setup, &guide).is_some());
+    let mut imported = setup.imported(at(40), OPERATOR);
+    assert!(failed_run(&imported, &guide).is_none());
+    start(&mut imported, &guide, "all", true).unwrap();
+    fail(&mut imported, &guide, false);
+    assert!(failed_run(&imported, &guide).is_some(), "this one is from here");
+}
+
+#[test]
+fn a_run_that_the_operator_ended_did_not_fail() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    start(&mut setup, &guide, "all", true).unwrap();
+    let cancelled = Event::RunFailed { began: true, problem: Problem::of(ErrorCode::Cancelled) };
+    setup.apply(&guide, cancelled, at(31), OPERATOR).unwrap();
+    assert!(failed_run(&setup, &guide).is_none());
+}
+
+#[test]
+fn a_failed_run_is_over_when_the_operator_sees_to_its_steps() {
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "all", true).unwrap();
+    fail(&mut setup, &guide, false);
+    setup.confirm(&guide, &"role".into(), "", at(31), OPERATOR).unwrap();
+    assert!(failed_run(&setup, &guide).is_some(), "one step is still open");
+    setup.skip(&guide, &"sfbonline".into(), "", at(32), OPERATOR).unwrap();
+    assert!(failed_run(&setup, &guide).is_none());
+
+    let (mut setup, guide) = begun();
+    start(&mut setup, &guide, "account", true).unwrap();
+    fail(&mut setup, &guide, false);
+    assert!(failed_run(&setup, &guide).is_some(), "it was done before the run");
+}
+
+#[test]
+fn a_run_that_the_end_of_the_program_cut_off_says_so() {
+    for (script, what_if, shown) in
+        [("all", true, true), ("discover", false, true), ("all", false, false)]
+    {
+        let (mut setup, guide) = begun();
+        start(&mut setup, &guide, script, what_if).unwrap();
+        assert!(failed_run(&setup, &guide).is_none(), "it runs");
+        setup.apply(&guide, Event::Opened, at(50), OPERATOR).unwrap();
+        let failed = failed_run(&setup, &guide);
+        assert_eq!(failed.is_some(), shown, "{script} {what_if}: its steps say it otherwise");
+        let Some(failed) = failed else { continue };
+        assert_eq!((failed.script.as_str(), failed.dry_run, failed.at), (script, what_if, at(20)));
+        assert_eq!(failed.problem.code, ErrorCode::RunBrokeOff);
+        assert!(failed.problem.message.contains("closed while the script ran"), "{failed:?}");
+        start(&mut setup, &guide, script, what_if).unwrap();
+        assert!(failed_run(&setup, &guide).is_none(), "another run began");
+    }
 }
 
 #[test]
