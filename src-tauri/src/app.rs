@@ -6,7 +6,7 @@ use crate::desktop::Desktop;
 use crate::environment::Environment;
 use crate::rehearsal::{Rehearsal, Situation};
 use crate::reminders;
-use crate::run_script::{self, Computer, DryRun, RunControl};
+use crate::run_script::{self, Computer, PreparedRun, RunControl};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::tenant_operations::PendingPlan;
@@ -94,7 +94,7 @@ pub(crate) struct OpenSetup {
     /// The script that is run.
     pub(crate) run: Mutex<Option<Arc<RunControl>>>,
     /// The dry run whose changes the operator was shown last.
-    pub(crate) dry_run: Mutex<Option<DryRun>>,
+    pub(crate) dry_run: Mutex<Option<PreparedRun>>,
 }
 
 /// A setup as it was read or saved, and the stamp that its file had then. No other window changes it: as long as

@@ -27,6 +27,7 @@ use crosstrust_core::runner::{
     RanScript, RunExit, RunOffer, RunOutput, RunTransport, ScriptParameters, check_offered,
     chosen_switches, run_offers, run_receipts,
 };
+use crosstrust_core::script::Script;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, SetupError, SetupId};
 use crosstrust_rehearsal::exchange::Parameters;
@@ -59,13 +60,15 @@ pub(crate) struct RunRequest {
     pub(crate) switches: Vec<String>,
 }
 
-/// A dry run that showed what a run would change. Whoever then agrees to the changes agrees to those of this very
-/// text with these switches.
+/// A run that may begin. Whoever saw the changes of its dry run has agreed to those of this very script with these
+/// switches.
 #[derive(Debug, Eq, PartialEq)]
-pub(crate) struct DryRun {
-    script: ScriptId,
-    text: String,
+pub(crate) struct PreparedRun {
+    script: Script,
+    /// As the script writes them.
     switches: Vec<String>,
+    /// Whether it can change something, so that a dry run comes before it.
+    changes: bool,
 }
 
 /// How a run ended.
@@ -151,12 +154,11 @@ impl App {
         on_progress: OnRunProgress,
     ) -> Result<ScriptRun, Problem> {
         let open = self.begin_operation(id)?;
-        request.switches = self.check_run(id, &request)?;
-        let run = self.as_dry_run(id, &request)?;
+        let run = self.check_run(id, &request)?;
+        request.switches.clone_from(&run.switches);
         // Whatever runs now, what a dry run before it showed may have changed.
         let shown = locked(&open.dry_run).take();
-        let changes = self.can_change(id, &request)?;
-        if changes && !request.what_if && shown.as_ref() != Some(&run) {
+        if run.changes && !request.what_if && shown.as_ref() != Some(&run) {
             return Err(Problem::of(ErrorCode::RunDryRunFirst));
         }
         let who = self.who(id);
@@ -167,7 +169,7 @@ impl App {
         self.change(id, &who, started)?;
         let control = Arc::new(RunControl::new(script, *what_if, *transport));
         *locked(&open.run) = Some(Arc::clone(&control));
-        let ended = match self.source(id, &request, begun) {
+        let ended = match self.source(id, &request, &run.script, begun) {
             Ok(source) => follow(source, control, on_progress).await,
             Err(problem) => Err(problem),
         };
@@ -181,21 +183,8 @@ impl App {
         Ok(ScriptRun { setup: self.view(id)?, problem, shows_changes })
     }
 
-    /// The run with all that decides what it does.
-    fn as_dry_run(&self, id: SetupId, request: &RunRequest) -> Result<DryRun, Problem> {
-        let text = self.write_script(id, &request.script)?.text;
-        Ok(DryRun { script: request.script.clone(), text, switches: request.switches.clone() })
-    }
-
-    /// Whether a run can change something, so that a dry run comes before it.
-    fn can_change(&self, id: SetupId, request: &RunRequest) -> Result<bool, Problem> {
-        let (_, guide) = self.read(id)?;
-        let running = &script_of(guide, &request.script)?.running;
-        Ok(running.effect == ScriptEffect::Changes || !request.switches.is_empty())
-    }
-
-    /// Refuses what cannot be run, before anything is noted. The switches are given as the script writes them.
-    fn check_run(&self, id: SetupId, request: &RunRequest) -> Result<Vec<String>, Problem> {
+    /// Refuses what cannot be run, before anything is noted.
+    fn check_run(&self, id: SetupId, request: &RunRequest) -> Result<PreparedRun, Problem> {
         let (setup, guide) = self.read(id)?;
         let spec = script_of(guide, &request.script)?;
         let computer = self.computer();
@@ -205,7 +194,8 @@ impl App {
         if request.transport != RunTransport::Rehearsal {
             job::connection(&computer.facts, request, &script, "")?;
         }
-        Ok(switches)
+        let changes = spec.running.effect == ScriptEffect::Changes || !switches.is_empty();
+        Ok(PreparedRun { script, switches, changes })
     }
 
     /// Prepares a run, and in a rehearsal carries it out.
@@ -213,11 +203,11 @@ impl App {
         &self,
         id: SetupId,
         request: &RunRequest,
+        script: &Script,
         begun: Timestamp,
     ) -> Result<RunSource, Problem> {
         let (setup, guide) = self.read(id)?;
         let (answers, _) = Answers::parse(guide, setup.raw_answers());
-        let script = self.write_script(id, &request.script)?;
         if request.transport == RunTransport::Rehearsal {
             let open = self.get(id)?;
             let rehearsal = open.tenant.rehearsal()?;
@@ -229,7 +219,7 @@ impl App {
         let spec = script_of(guide, &request.script)?;
         let folder = RunFolder::of_setup(self.data(), id)?;
         let cloud = answers.of(AnswerRole::Cloud).unwrap_or_default();
-        let job = PowerShellJob::new(self.computer(), folder, request, spec, &script, cloud)?;
+        let job = PowerShellJob::new(self.computer(), folder, request, spec, script, cloud)?;
         Ok(RunSource::PowerShell(Box::new(job)))
     }
 

@@ -94,9 +94,7 @@ impl Bench {
 
     /// As if a dry run had shown what this run changes.
     fn show_changes(&self, request: &RunRequest) {
-        let switches = self.app.check_run(self.id, request).expect("it can run");
-        let request = RunRequest { switches, ..request.clone() };
-        let shown = self.app.as_dry_run(self.id, &request).expect("a script");
+        let shown = self.app.check_run(self.id, request).expect("it can run");
         *locked(&self.app.get(self.id).expect("it is open").dry_run) = Some(shown);
     }
 
