@@ -119,6 +119,18 @@ async fn make_changes(page: &Page) {
     page.find("receipt-result").await;
 }
 
+/// A run whose changes were shown, and that waits for something that never comes.
+async fn begin_run_that_hangs(shell: &Shell, page: &Page) {
+    begin(page).await;
+    answer(page).await;
+    page.fill("run-server", "ex01.contoso.com").await;
+    page.press("run-dry").await;
+    page.shows("heading", "dry run").await;
+    shell.fault("hangs");
+    page.press("run-real").await;
+    page.shows("run-lines", "It waits").await;
+}
+
 #[tokio::test]
 async fn the_server_is_typed_or_found_and_no_other_text_is_taken_for_one() {
     let shell = Shell::new();
@@ -196,14 +208,7 @@ async fn a_run_that_is_canceled_ends_with_its_processes_and_is_unknown() {
     let shell = Shell::new();
     let desktop = shell.desktop();
     let page = desktop.open_real().await;
-    begin(&page).await;
-    answer(&page).await;
-    page.fill("run-server", "ex01.contoso.com").await;
-    page.press("run-dry").await;
-    page.shows("heading", "dry run").await;
-    shell.fault("hangs");
-    page.press("run-real").await;
-    page.shows("run-lines", "It waits").await;
+    begin_run_that_hangs(&shell, &page).await;
     // Whoever looks elsewhere meanwhile finds it again.
     page.press("home-link").await;
     page.press("setup-open").await;
@@ -239,14 +244,7 @@ async fn a_window_that_closes_in_the_middle_of_a_run_reopens_with_it_unknown() {
     let shell = Shell::new();
     let desktop = shell.desktop();
     let page = desktop.open_real().await;
-    begin(&page).await;
-    answer(&page).await;
-    page.fill("run-server", "ex01.contoso.com").await;
-    page.press("run-dry").await;
-    page.shows("heading", "dry run").await;
-    shell.fault("hangs");
-    page.press("run-real").await;
-    page.shows("run-lines", "It waits").await;
+    begin_run_that_hangs(&shell, &page).await;
     page.close().await;
     for process in shell.processes() {
         let _ = std::process::Command::new("kill").args(["-KILL", &process]).status();
@@ -475,14 +473,7 @@ async fn a_run_that_fails_while_another_page_is_open_says_why_afterwards() {
     let shell = Shell::new();
     let desktop = shell.desktop();
     let page = desktop.open_real().await;
-    begin(&page).await;
-    answer(&page).await;
-    page.fill("run-server", "ex01.contoso.com").await;
-    page.press("run-dry").await;
-    page.shows("heading", "dry run").await;
-    shell.fault("hangs");
-    page.press("run-real").await;
-    page.shows("run-lines", "It waits").await;
+    begin_run_that_hangs(&shell, &page).await;
     page.press("home-link").await;
     page.find("setup-open").await;
     for process in shell.processes() {
