@@ -1,10 +1,9 @@
 //! Measuring what ships beside a bare window. The program that measures stands beside the tests, because it
 //! drives the window and the simulated cloud.
 
-use crate::command::{Result, run, target};
+use crate::command::{Result, run};
 use crate::{run, setup, ui};
 use clap::Args;
-use std::env::consts::EXE_SUFFIX;
 
 /// What to measure.
 #[derive(Args)]
@@ -37,6 +36,5 @@ pub(crate) fn bench(options: &BenchOptions) -> Result {
     for programs in [&ships[..], &measures] {
         run("cargo", &[&["build", "--release", "--locked"], programs].concat())?;
     }
-    let bench = target().join("release").join(format!("bench{EXE_SUFFIX}"));
-    run(&bench.to_string_lossy(), &arguments)
+    run(&run::optimized("bench").to_string_lossy(), &arguments)
 }

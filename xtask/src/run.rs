@@ -59,3 +59,8 @@ pub(crate) fn start(name: &str, arguments: &[&str]) -> Result {
 pub(crate) fn built(name: &str) -> PathBuf {
     target().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
+
+/// Where a program is that was built as it ships.
+pub(crate) fn optimized(name: &str) -> PathBuf {
+    target().join("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}

@@ -1,8 +1,8 @@
 //! Killing the program and damaging its files, for a given time. The program that does it stands
 //! beside the tests.
 
-use crate::command::Result;
-use crate::{run, setup};
+use crate::command::{self, Result};
+use crate::{run, setup, ui};
 use clap::Args;
 
 /// What to torture, and for how long.
@@ -20,6 +20,9 @@ pub(crate) struct TortureOptions {
     /// Keep the files in this folder, such as one in memory.
     #[arg(long, value_name = "DIR")]
     folder: Option<String>,
+    /// Torture optimized programs: they are killed several times as often.
+    #[arg(long)]
+    optimized: bool,
     /// Only these parts.
     parts: Vec<String>,
 }
@@ -27,7 +30,16 @@ pub(crate) struct TortureOptions {
 /// Builds the programs and runs the torture.
 pub(crate) fn torture(options: &TortureOptions) -> Result {
     setup::for_tests()?;
-    run::build()?;
+    let program = if options.optimized {
+        ui::build()?;
+        let every =
+            ["build", "--release", "--workspace", "--exclude", "xtask", "--bins", "--locked"];
+        command::run("cargo", &every)?;
+        run::optimized("torture")
+    } else {
+        run::build()?;
+        run::built("torture")
+    };
     let mut arguments = vec!["--minutes".to_owned(), options.minutes.to_string()];
     if options.json {
         arguments.push("--json".to_owned());
@@ -39,5 +51,6 @@ pub(crate) fn torture(options: &TortureOptions) -> Result {
         arguments.extend(["--folder".to_owned(), folder.clone()]);
     }
     arguments.extend(options.parts.iter().cloned());
-    run::start("torture", &arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    command::run(&program.to_string_lossy(), &arguments)
 }
