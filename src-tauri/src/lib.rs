@@ -15,6 +15,7 @@ mod desktop;
 mod dialog;
 mod environment;
 mod files;
+mod first_page;
 mod log;
 mod outside;
 mod problem_report;

@@ -7,7 +7,7 @@ use crate::clipboard::Clipboard;
 use crate::desktop::{Chosen, Desktop, Question};
 use crate::environment::Environment;
 use crate::window_place::{PlaceKeeper, SMALLEST, Screen, WindowPlace, has_come_to_rest};
-use crate::{commands, dialog, log, reminders, system, webview};
+use crate::{commands, dialog, first_page, log, reminders, system, webview};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::messages::say;
 use crosstrust_core::text::is_hidden;
@@ -91,6 +91,7 @@ fn opened(
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .prevent_overflow()
         .initialization_script(locale_of_pages())
+        .initialization_script(first_page::script(tauri.handle()))
         .on_navigation(is_own_page)
         .on_document_title_changed(|window, title| {
             if let Err(error) = window.set_title(&native_title(&title)) {

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use crosstrust_tests::window::{Desktop, Journey, Page};
+use serde_json::json;
 
 /// The names on the cards, in order.
 async fn names(page: &Page) -> Vec<String> {
@@ -75,8 +76,29 @@ async fn the_folder_of_a_saved_file_can_be_opened_and_no_other() {
     desktop.waits_for_opened(&[&folder]);
 
     let path = desktop.home().join("elsewhere/file.txt").display().to_string();
-    let refused = page.call("open_folder", serde_json::json!({ "path": path })).await;
+    let refused = page.call("open_folder", json!({ "path": path })).await;
     assert_eq!(refused.expect_err("it was not saved")["code"], "usage");
     assert_eq!(desktop.opened(), [folder], "nothing else was opened");
+    page.close().await;
+}
+
+#[tokio::test]
+async fn the_first_page_has_its_setups_from_the_start_and_a_page_that_is_loaded_again_asks() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    Journey::new(&page).begin("fresh").await;
+    page.close().await;
+
+    let page = desktop.open().await;
+    let [first] = names(&page).await.try_into().expect("one setup");
+    let given = page.run("return crosstrustAnswers.home.setups[0].name").await;
+    assert_eq!(given, first.as_str(), "it came with the page");
+    let id = page.call("home", json!({})).await.expect("a list")["setups"][0]["id"].clone();
+    let renamed = page.call("rename_setup", json!({ "id": id, "name": "Second forest" })).await;
+    renamed.expect("it is renamed");
+    assert_eq!(names(&page).await, [first], "the page has not asked again");
+
+    page.run("location.reload()").await;
+    page.shows("setup-card", "Second forest").await;
     page.close().await;
 }

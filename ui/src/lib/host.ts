@@ -39,8 +39,26 @@ export function toProblem(thrown: unknown): Problem {
   };
 }
 
+declare global {
+  /** Answers to what the first page asks for, which the window gives before it loads the page. A browser has none. */
+  var crosstrustAnswers: { [C in CommandName]?: Result<C> } | undefined;
+}
+
+/** Answers that are there before they are asked for. To a page that is loaded again they are old, and it asks. */
+function answersOfStart() {
+  const [loading] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  const given = loading?.type === "navigate" ? globalThis.crosstrustAnswers : undefined;
+  return new Map<string, unknown>(Object.entries(given ?? {}));
+}
+
+const ready = answersOfStart();
+
 const desktop: Answering = (command, args, onMessage) => {
-  if (!onMessage) return invoke(command, args);
+  if (!onMessage) {
+    const answer = ready.get(command) as Result<typeof command> | undefined;
+    // It answers one question: a later one asks what is true by then.
+    return ready.delete(command) ? Promise.resolve(answer) : invoke(command, args);
+  }
   const channel = new Channel();
   channel.onmessage = onMessage as (message: unknown) => void;
   return invoke(command, { ...args, onMessage: channel });
