@@ -26,6 +26,7 @@ certificate-several = { $count ->
     }
 certificate-chain = The file holds a chain of certificates (PKCS#7, usually .p7b).
 certificate-expired = The certificate { $thumbprint } expired on { $date }.
+certificate-expired-today = The certificate { $thumbprint } expired on { $date }. The clock of this PC says { $today }. If that is wrong, correct the date and time of this PC.
 certificate-not-yet-valid = The certificate { $thumbprint } is valid only from { $date }. The clock of this PC says { $today }. If that is wrong, correct the date and time of this PC.
 
 ## Warnings about a certificate that can be uploaded

@@ -141,6 +141,8 @@ graph-roles-not-read = Crosstrust couldn't read your roles, so it can't tell whe
 
 ## The clock
 
+graph-certificate-expired = The certificate { $thumbprint } expired on { $date }. Microsoft's clock says { $today }.
+graph-certificate-not-yet-valid = The certificate { $thumbprint } is valid only from { $date }. Microsoft's clock says { $today }.
 graph-clock-behind = The clock of this computer is { $much } behind Microsoft's. Crosstrust used Microsoft's time to check what is valid. Correct the date and time of this computer, because sign-in and secure connections fail with a wrong clock.
 graph-clock-ahead = The clock of this computer is { $much } ahead of Microsoft's. Crosstrust used Microsoft's time to check what is valid. Correct the date and time of this computer, because sign-in and secure connections fail with a wrong clock.
 graph-clock-detail-behind = the clock of this computer is { $much } behind Microsoft's

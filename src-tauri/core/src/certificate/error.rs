@@ -44,6 +44,9 @@ pub enum CertificateError {
         thumbprint: Thumbprint,
         /// The end of its validity.
         not_after: Timestamp,
+        /// The time by which that was judged; none in what earlier versions saved.
+        #[serde(default)]
+        now: Option<Timestamp>,
     },
     /// Its validity has not begun.
     NotYetValid {
@@ -65,9 +68,15 @@ impl CertificateError {
             Self::PrivateKey { form } => text!("certificate-private-key", form = form.as_str()),
             Self::Several { count } => text!("certificate-several", count = count),
             Self::Chain => text!("certificate-chain"),
-            Self::Expired { thumbprint, not_after } => {
+            Self::Expired { thumbprint, not_after, now: None } => {
                 text!("certificate-expired", thumbprint = thumbprint, date = Day(*not_after))
             }
+            Self::Expired { thumbprint, not_after, now: Some(now) } => text!(
+                "certificate-expired-today",
+                thumbprint = thumbprint,
+                date = Day(*not_after),
+                today = Day(*now)
+            ),
             Self::NotYetValid { thumbprint, not_before, now } => text!(
                 "certificate-not-yet-valid",
                 thumbprint = thumbprint,

@@ -73,7 +73,7 @@ impl Certificate {
         })
     }
 
-    /// Refuses a certificate that is not valid at this time.
+    /// Refuses a certificate that is not valid at this time, which is that of the clock of this computer.
     ///
     /// # Errors
     /// [`CertificateError::Expired`] or [`CertificateError::NotYetValid`].
@@ -82,6 +82,7 @@ impl Certificate {
             return Err(CertificateError::Expired {
                 thumbprint: self.thumbprint,
                 not_after: self.not_after,
+                now: Some(now),
             });
         }
         if now < self.not_before {

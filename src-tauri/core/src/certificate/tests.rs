@@ -196,6 +196,7 @@ fn validity_is_checked_against_the_given_time() {
     let expired = certificate.check(at("2029-01-01T00:00:01Z")).unwrap_err();
     assert!(matches!(expired, CertificateError::Expired { .. }));
     assert!(expired.to_string().contains("expired on 1 Jan 2029"), "{expired}");
+    assert!(expired.to_string().contains("The clock of this PC says 1 Jan 2029."), "{expired}");
     let early = certificate.check(at("2023-12-31T23:59:59Z")).unwrap_err();
     assert!(matches!(early, CertificateError::NotYetValid { .. }));
     assert!(early.to_string().contains("valid only from 1 Jan 2024"), "{early}");
@@ -351,7 +352,7 @@ fn each_refusal_crosses_the_border_with_its_code_and_words() {
     let now = Timestamp::UNIX_EPOCH;
     let unreadable = CertificateError::Unreadable { looks_like: Form::Empty };
     let key = CertificateError::PrivateKey { form: PrivateKeyForm::Pem };
-    let expired = CertificateError::Expired { thumbprint, not_after: now };
+    let expired = CertificateError::Expired { thumbprint, not_after: now, now: Some(now) };
     let early = CertificateError::NotYetValid { thumbprint, not_before: now, now };
     for (error, code) in [
         (CertificateError::TooLarge { bytes: 1 }, ErrorCode::CertificateUnreadable),

@@ -11,7 +11,7 @@ use super::{KeyName, PrincipalResult, spn};
 use crate::certificate::{Certificate, CertificateError};
 use crate::error::{ErrorCode, Problem};
 use crate::ids::{AppId, Thumbprint};
-use crate::messages::{Any, Text, text};
+use crate::messages::{Any, Day, Text, text};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -75,9 +75,26 @@ impl DesiredState {
         Ok(Self { certificates, names, ..self.clone() })
     }
 
-    /// Why one of the certificates cannot be uploaded at this time.
-    pub(super) fn refused(&self, at: Timestamp) -> Option<CertificateError> {
-        self.certificates.iter().find_map(|certificate| certificate.check(at).err())
+    /// Why one of the certificates cannot be uploaded at this time, which is that of Graph's clock.
+    pub(super) fn refused(&self, at: Timestamp) -> Option<Problem> {
+        let error = self.certificates.iter().find_map(|certificate| certificate.check(at).err())?;
+        let words = match &error {
+            CertificateError::Expired { thumbprint, not_after, .. } => text!(
+                "graph-certificate-expired",
+                thumbprint = thumbprint,
+                date = Day(*not_after),
+                today = Day(at)
+            ),
+            CertificateError::NotYetValid { thumbprint, not_before, .. } => text!(
+                "graph-certificate-not-yet-valid",
+                thumbprint = thumbprint,
+                date = Day(*not_before),
+                today = Day(at)
+            ),
+            // Only of a file.
+            other => other.text(),
+        };
+        Some(Problem::new(error.code(), words))
     }
 
     /// Whether the key holds one of the certificates.

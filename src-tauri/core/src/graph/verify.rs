@@ -86,7 +86,7 @@ fn lacks(reading: &PrincipalReading, state: &DesiredState) -> Option<Problem> {
         return (!diff.is_met()).then(|| Problem::of(ErrorCode::PrincipalAbsent));
     };
     if let Some(refused) = state.refused(reading.at) {
-        return Some(refused.into());
+        return Some(refused);
     }
     let missing = missing(&diff, principal.account_enabled);
     let acts = !state.certificates.is_empty() || !state.names.is_empty() || state.enabled;

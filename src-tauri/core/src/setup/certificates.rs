@@ -3,7 +3,7 @@
 
 use super::view::HeldCertificate;
 use super::{Effect, Notice, Setup, SetupError};
-use crate::certificate::{Certificate, CertificateCard, CertificateError, ENDS_SOON};
+use crate::certificate::{Certificate, CertificateCard, ENDS_SOON};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{KeyOwner, KnownCertificate};
 use crate::ids::Thumbprint;
@@ -195,14 +195,12 @@ impl Setup {
         usable
     }
 
-    /// Why no certificate can be uploaded. Where one is known whose validity has not begun, that is the
-    /// reason, and most often the clock of this computer is.
+    /// Why no certificate can be uploaded. Where one is known that is not valid at this time, that is the
+    /// reason, and often the clock of this computer is.
     pub(super) fn lack_of_certificates(&self, now: Timestamp) -> SetupError {
         let check = |stored: &StoredCertificate| stored.read().ok()?.check(now).err();
-        let early =
-            |error: &CertificateError| matches!(error, CertificateError::NotYetValid { .. });
-        let early = self.certificates.iter().filter_map(check).find(early);
-        early.map_or(SetupError::NoCertificate, SetupError::Certificate)
+        let not_valid = self.certificates.iter().find_map(check);
+        not_valid.map_or(SetupError::NoCertificate, SetupError::Certificate)
     }
 
     /// The certificate that decides how long the trust holds: the current one, else the chosen one.

@@ -46,7 +46,7 @@ pub(super) fn upload(
         }
     }
     if let Some(refused) = state.refused(reading.at) {
-        return cannot(app, principal, refused.into());
+        return cannot(app, principal, refused);
     }
     let removed = match removed(&state.removes, reading.keys()) {
         Ok(removed) => removed,

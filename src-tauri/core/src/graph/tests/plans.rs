@@ -129,14 +129,18 @@ async fn a_key_without_content_hinders_nothing_when_nothing_is_written() {
 
 #[tokio::test]
 async fn a_certificate_that_is_not_valid_is_refused_before_writing() {
-    for (made, code) in
-        [(&EXPIRED, ErrorCode::CertificateExpired), (&FUTURE, ErrorCode::CertificateNotYetValid)]
-    {
+    for (made, code, words) in [
+        (&EXPIRED, ErrorCode::CertificateExpired, "expired on"),
+        (&FUTURE, ErrorCode::CertificateNotYetValid, "is valid only from"),
+    ] {
         let bench = Bench::skype(vec![Key::of(&FOREIGN)]).await;
         let prepared = bench.plan(&[SKYPE], &[&CURRENT, made], OPTIONS).await;
         let plan = &prepared.plan().principals[0];
         assert_eq!(plan.action, PlanAction::Cannot);
-        assert_eq!(plan.problem.as_ref().unwrap().code, code);
+        let problem = plan.problem.as_ref().unwrap();
+        assert_eq!(problem.code, code);
+        assert!(problem.message.contains(words), "{}", problem.message);
+        assert!(problem.message.contains("Microsoft's clock says"), "{}", problem.message);
         bench.apply(&prepared).await;
         assert!(bench.writes().is_empty());
     }

@@ -160,27 +160,41 @@ fn an_expired_certificate_cannot_be_uploaded() {
     let error = setup
         .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
         .unwrap_err();
-    assert!(matches!(error, SetupError::NoCertificate));
+    assert!(matches!(error, SetupError::Certificate(CertificateError::Expired { .. })));
     setup.end_operation(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Todo);
 }
 
 #[test]
-fn a_clock_that_is_slow_is_named_as_the_reason() {
+fn a_wrong_clock_is_named_as_the_reason() {
     let certificate = certificate("new", at(0) - days(1), at(0) + days(500));
     let mut setup = answered();
     setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
-    let slow = at(0) - days(730);
-    let error = setup
-        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), slow, "admin")
-        .unwrap_err();
-    let problem = Problem::from(error);
-    assert_eq!(problem.code, ErrorCode::CertificateNotYetValid);
-    let reported = "The clock of this PC says 21 Nov 2024";
-    assert!(problem.message.contains(reported), "{}", problem.message);
-    let view = view(&setup, &guide(), slow, false);
-    let upload = view.steps.iter().find(|step| step.id == "upload".into()).unwrap();
-    assert!(upload.needs.iter().any(|need| need.contains(reported)), "{:?}", upload.needs);
+    for (wrong, code, reported) in [
+        (
+            at(0) - days(730),
+            ErrorCode::CertificateNotYetValid,
+            "The clock of this PC says 21 Nov 2024",
+        ),
+        (
+            at(0) + days(1_096),
+            ErrorCode::CertificateExpired,
+            "The clock of this PC says 21 Nov 2029",
+        ),
+    ] {
+        for operation in [TenantOperation::Upload, TenantOperation::Verify] {
+            let step = if operation == TenantOperation::Upload { "upload" } else { "verify" };
+            let error = setup
+                .start_operation(&guide(), operation, &step.into(), wrong, "admin")
+                .unwrap_err();
+            let problem = Problem::from(error);
+            assert_eq!(problem.code, code);
+            assert!(problem.message.contains(reported), "{}", problem.message);
+        }
+        let view = view(&setup, &guide(), wrong, false);
+        let upload = view.steps.iter().find(|step| step.id == "upload".into()).unwrap();
+        assert!(upload.needs.iter().any(|need| need.contains(reported)), "{:?}", upload.needs);
+    }
     setup
         .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
         .unwrap();
