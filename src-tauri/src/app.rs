@@ -20,7 +20,7 @@ use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, JournalView, SetupView};
 use crosstrust_core::setup::{
     self, Effect, Event, Lock, NoticeView, OPERATOR, Outline, ReminderLook, Reminders, Setup,
-    SetupId, Stamp, Store, StoreError,
+    SetupId, Stamp, Store, StoreError, TenantOperation,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -28,7 +28,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The guides that are built in, read when they are first needed.
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
@@ -147,6 +147,24 @@ impl OpenSetup {
         self.lock.is_read_only().then(|| Problem::from(StoreError::ReadOnly(id)))
     }
 
+    /// What of it is lost if the program ends now.
+    fn lost_by_closing(&self) -> Option<String> {
+        if locked(&self.unsaved).is_some() {
+            return Some(say!("program-close-not-saved"));
+        }
+        if locked(&self.operation).running == 0 {
+            return None;
+        }
+        let setup = Arc::clone(&locked(&self.known).as_ref()?.setup);
+        if setup.script_in_flight().is_some_and(|script| !script.what_if) {
+            return Some(say!("program-close-script"));
+        }
+        match setup.in_flight()?.operation {
+            TenantOperation::Verify => None,
+            changing => Some(say!("program-close-operation", work = changing.name())),
+        }
+    }
+
     /// Saves what the disk refused before; false when it refuses again.
     fn save_again(&self, store: &Store) -> bool {
         let _one_at_a_time = locked(&self.changing);
@@ -182,6 +200,9 @@ const CODES: usize = 8;
 
 /// How long to wait before what the disk refused is saved again.
 const AGAIN: Duration = Duration::from_secs(2);
+
+/// How long the window waits at its end for a script that was canceled.
+const RUNS_END: Duration = Duration::from_secs(5);
 
 fn kept_in_memory(error: StoreError) -> Problem {
     let cause = Problem::from(error);
@@ -771,6 +792,28 @@ impl App {
     pub(crate) fn who(&self, id: SetupId) -> String {
         let account = self.get(id).ok().and_then(|open| open.tenant.account());
         account.map_or_else(|| OPERATOR.to_owned(), |account| account.username)
+    }
+
+    /// What is lost if the program ends now, in a sentence. Reading can be repeated, and a dry run changes nothing.
+    pub(crate) fn lost_by_closing(&self) -> Option<String> {
+        self.used().iter().find_map(|open| open.lost_by_closing())
+    }
+
+    /// Cancels every script that runs here, and waits until it is recorded what became of it, though not for long.
+    pub(crate) async fn end_runs(&self) {
+        let used = self.used();
+        for run in used.iter().filter_map(|open| locked(&open.run).clone()) {
+            run.cancel();
+        }
+        let deadline = Instant::now() + RUNS_END;
+        while used.iter().any(|open| locked(&open.run).is_some()) && Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The setups that this window has open or works with.
+    fn used(&self) -> Vec<Arc<OpenSetup>> {
+        locked(&self.setups).used.values().filter_map(Weak::upgrade).collect()
     }
 
     /// Whether this window itself has it open or works with it.

@@ -9,6 +9,7 @@
 mod app;
 mod cli;
 mod clipboard;
+mod closing;
 mod commands;
 mod console;
 mod desktop;

@@ -4,6 +4,7 @@
 use crate::app::{App, read_guides_ahead};
 use crate::cli::{Exit, WindowOptions};
 use crate::clipboard::Clipboard;
+use crate::closing::ClosingQuestion;
 use crate::desktop::{Chosen, Desktop, Question};
 use crate::environment::Environment;
 use crate::window_place::{PlaceKeeper, SMALLEST, Screen, WindowPlace, has_come_to_rest};
@@ -147,7 +148,8 @@ fn put(window: &WebviewWindow, place: WindowPlace) -> tauri::Result<()> {
     if place.maximized { window.maximize() } else { Ok(()) }
 }
 
-/// Keeps where the window is, each time it has moved and when it is closed. A thread asks the window for its place: an
+/// Keeps where the window is, each time it has moved and when it is closed, and asks before it closes where something
+/// would be lost. A thread asks the window for its place: an
 /// event that begins to maximize the window comes before the window says so.
 fn keep_place(window: &WebviewWindow, keeper: PlaceKeeper) {
     let keeper = Arc::new(keeper);
@@ -159,12 +161,18 @@ fn keep_place(window: &WebviewWindow, keeper: PlaceKeeper) {
         }
     });
     let closing = window.clone();
+    let question = ClosingQuestion::default();
     window.on_window_event(move |event| match event {
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
             // The thread that takes it ends with the program.
             let _ = signal.send(());
         }
-        WindowEvent::CloseRequested { .. } => keep(&closing, &keeper),
+        WindowEvent::CloseRequested { api, .. } => {
+            keep(&closing, &keeper);
+            if question.is_asked(&closing) {
+                api.prevent_close();
+            }
+        }
         _ => {}
     });
 }

@@ -3,13 +3,19 @@
 #![cfg(target_os = "linux")]
 
 use crosstrust_rehearsal::cloud::TENANT_ID;
-use crosstrust_tests::window::{Desktop, Journey, Page};
+use crosstrust_tests::window::{ALT, Desktop, ESCAPE, Journey, Page};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const STAND_IN: &str = env!("CARGO_BIN_EXE_stand_in_shell");
+
+/// The end of each title of the program's window.
+const WINDOW: &str = " - Crosstrust";
+
+/// The question before the window closes.
+const CLOSE: &str = "Close Crosstrust?";
 
 /// Windows PowerShell, as the program finds it on the computer of a test.
 struct Shell(TempDir);
@@ -129,6 +135,43 @@ async fn begin_run_that_hangs(shell: &Shell, page: &Page) {
     shell.fault("hangs");
     page.press("run-real").await;
     page.shows("run-lines", "It waits").await;
+}
+
+#[tokio::test]
+async fn the_window_asks_before_it_closes_during_a_run_and_ends_the_run_when_it_does() {
+    let shell = Shell::new();
+    let desktop = shell.desktop();
+    let page = desktop.open_real().await;
+    begin_run_that_hangs(&shell, &page).await;
+    let processes = shell.processes();
+    let windows = desktop.windows();
+
+    windows.close(WINDOW);
+    windows.press(CLOSE, &[ESCAPE]);
+    windows.wait_until_gone(CLOSE);
+    page.shows("run-lines", "It waits").await;
+    assert!(processes.iter().all(|process| is_alive(process)), "it still runs");
+
+    windows.close(WINDOW);
+    windows.press(CLOSE, &[ALT, u32::from(b'y')]);
+    windows.wait_until_gone(WINDOW);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while processes.iter().any(|process| is_alive(process)) && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(!processes.iter().any(|process| is_alive(process)), "the script has ended as well");
+    page.leave().await;
+
+    shell.fault("");
+    let page = desktop.open_real().await;
+    Journey::new(&page).resume().await;
+    page.shows("heading", "A run ended without a result").await;
+    assert_eq!(state(&page, "account").await, "unknown");
+    let id = page.call("home", json!({})).await.expect("a list")["setups"][0]["id"].clone();
+    let journal = page.call("journal", json!({ "id": id })).await.expect("a journal").to_string();
+    assert!(journal.contains("ended without a result"), "its end was recorded: {journal}");
+    assert!(!journal.contains("closed before it ended"), "{journal}");
+    page.close().await;
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ impl RunControl {
     }
 
     /// Ends the run, as soon as it can.
-    pub(super) fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 

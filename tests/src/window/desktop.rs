@@ -194,6 +194,15 @@ impl Desktop {
         });
     }
 
+    /// The windows on the screen, with a person at mouse and keyboard.
+    ///
+    /// # Panics
+    /// The screen is gone.
+    #[cfg(target_os = "linux")]
+    pub fn windows(&self) -> super::WindowsOfScreen {
+        super::WindowsOfScreen::on(&self.display)
+    }
+
     /// How many entries of the program the keyring holds.
     ///
     /// # Panics

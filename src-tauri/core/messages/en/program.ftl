@@ -31,6 +31,14 @@ program-read-first = Review the plan first, then agree to it.
 program-plan-outdated = What this step writes has changed since the plan was created. Review the plan again, then agree to it.
 program-tenant-changed = The answers lead to another tenant than before. Start again.
 program-not-saved = The last result isn't saved yet. Crosstrust tries again every few seconds. Keep Crosstrust open until this message disappears. { $reason }
+program-close-not-saved = The last result isn't saved yet. If you close Crosstrust now, it's lost.
+program-close-script = A script is running. If you close Crosstrust now, the script ends, and what it has changed is unknown.
+program-close-operation = { $work ->
+        [restore] Crosstrust is restoring a backup.
+        [removal] Crosstrust is deleting a certificate.
+       *[upload] An upload is in progress.
+    } If you close Crosstrust now, the result is unknown until you verify.
+program-close-question = Close Crosstrust?
 program-in-progress = An operation of this setup is in progress. Wait until it ends, then delete the setup.
 program-no-guide = There is no guide "{ $id }".
 program-window-failed = Crosstrust couldn't open the window.

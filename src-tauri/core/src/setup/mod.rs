@@ -344,7 +344,7 @@ pub enum TenantOperation {
 
 impl TenantOperation {
     /// The name by which messages know it.
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Upload => "upload",
             Self::Restore => "restore",

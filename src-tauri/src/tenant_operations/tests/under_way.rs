@@ -69,12 +69,16 @@ fn who_leaves_and_comes_back_during_an_upload_finds_it_under_way_and_then_its_ou
             app.close_setup(id);
             let home = app.home().expect("the list");
             assert!(!home.setups[0].locked, "no other window has it");
+            let lost = app.lost_by_closing().expect("the window asks before it closes");
+            assert!(lost.starts_with("An upload is in progress."), "{lost}");
             let view = app.open_setup(id).expect("it opens");
             assert_ne!(step(&view, "upload").state, StepState::Unknown);
             assert!(!tells_of_a_crash(&app, id));
             app.close_setup(id);
         };
+        assert_eq!(app.lost_by_closing(), None);
         let (ended, ()) = tokio::join!(upload(&app, id, &writes), leave);
+        assert_eq!(app.lost_by_closing(), None);
         assert_eq!(ended.expect("an outcome").results.len(), 3);
         assert!(!app.home().expect("the list").setups[0].locked);
         let view = app.open_setup(id).expect("it opens");
@@ -94,6 +98,7 @@ fn a_verification_that_was_left_records_its_own_result() {
         slow(&cloud, "GET");
         let leave = async {
             tokio::time::sleep(Duration::from_millis(u64::from(SLOW) / 2)).await;
+            assert_eq!(app.lost_by_closing(), None, "reading can be repeated");
             app.close_setup(id);
             app.open_setup(id).expect("it opens");
             assert!(!tells_of_a_crash(&app, id));
@@ -147,6 +152,8 @@ fn an_outcome_that_the_disk_refuses_is_shown_and_saved_as_soon_as_it_can_be() {
         let output = view.not_saved.clone().expect("the view says that it is not saved");
         assert_eq!(output.code, ErrorCode::StorageFailed);
         assert!(output.message.contains("tries again"), "{}", output.message);
+        let lost = app.lost_by_closing().expect("the window asks before it closes");
+        assert!(lost.contains("isn't saved yet"), "{lost}");
         assert_eq!(step(&view, "upload").state, StepState::Done);
 
         // What can be repeated is refused; what was written is not forgotten over it, nor by leaving.
