@@ -403,6 +403,44 @@ async fn a_run_that_dies_in_the_middle_leaves_what_it_changes_unknown() {
 }
 
 #[tokio::test]
+async fn what_a_run_came_to_is_kept_where_the_setup_can_be_neither_read_nor_saved() {
+    for (meanwhile, undone) in [
+        (
+            r#"mv "$here/data/setups" "$here/away"; : > "$here/data/setups""#,
+            "rm data/setups; mv away data/setups",
+        ),
+        (
+            r#"for file in "$here"/data/setups/*.json; do mkdir "$file.new"; done"#,
+            "rmdir data/setups/*.new",
+        ),
+    ] {
+        let bench = Bench::new(&format!("{WHOLE}{meanwhile}\n"));
+        bench.console("console", false, soon());
+        let run = bench.run(false).await;
+        assert!(run.problem.is_none(), "{:?}", run.problem);
+        let not_saved = run.setup.not_saved.expect("it says that it is not saved");
+        assert_eq!(not_saved.code, ErrorCode::StorageFailed, "{meanwhile}");
+        assert_eq!(bench.state("account"), StepState::Done, "{meanwhile}");
+        assert!(bench.app.run_state(bench.id).expect("it is open").is_none());
+
+        let mut shell = std::process::Command::new("sh");
+        let back = shell.arg("-c").arg(undone).current_dir(bench.folder.path()).status();
+        assert!(back.expect("a shell").success(), "{undone}");
+        let saved = async {
+            while bench.app.view(bench.id).expect("it is shown").not_saved.is_some() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), saved).await.expect("it is saved");
+        let setup = bench.app.peek(bench.id).expect("the file");
+        assert_eq!(setup.step(&StepId::from("account")).state, StepState::Done);
+        answer(&bench.app, bench.id);
+        bench.console("console", true, soon());
+        assert!(bench.begin(true).await.is_ok(), "another run can begin");
+    }
+}
+
+#[tokio::test]
 async fn garbage_is_no_result_and_changes_no_state() {
     let garbage = "printf 'Gr\\224\\341e\\n\\000\\001\\377\\n'; exit 1\n";
     for (stand_in, expected) in [
