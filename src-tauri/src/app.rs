@@ -572,16 +572,43 @@ impl App {
     }
 
     fn read_locked(&self, open: &OpenSetup) -> Result<(Arc<Setup>, &Guide), Problem> {
-        let unsaved = locked(&open.unsaved).as_ref().map(|unsaved| Arc::clone(&unsaved.setup));
-        let setup = match unsaved.or_else(|| self.as_known(open)) {
+        if let Some(setup) = self.as_known(open) {
+            let guide = self.guide(setup.guide())?;
+            return Ok((setup, guide));
+        }
+        let _one_at_a_time = locked(&open.changing);
+        self.read_alone(open)
+    }
+
+    /// The same for a caller that keeps every other change away meanwhile.
+    fn read_alone(&self, open: &OpenSetup) -> Result<(Arc<Setup>, &Guide), Problem> {
+        let setup = match self.as_known(open) {
             Some(setup) => setup,
-            None => Arc::new(self.store.load(&open.lock, Timestamp::now())?.setup),
+            None => self.read_again(open)?,
         };
         let guide = self.guide(setup.guide())?;
         Ok((setup, guide))
     }
 
-    /// The setup as it is known, where its file is still the one that was read or saved.
+    /// Reads a setup whose file is another one than was read or saved here. Where it is damaged or gone, the setup is
+    /// saved again as it is known.
+    fn read_again(&self, open: &OpenSetup) -> Result<Arc<Setup>, Problem> {
+        let (id, now) = (open.lock.id(), Timestamp::now());
+        let known = locked(&open.known).as_ref().map(|known| Arc::clone(&known.setup));
+        // Nothing is known of a setup that was deleted.
+        let known = known.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
+        let before = self.store.stamp(id);
+        let mut setup = self.store.load_open(&open.lock, &known, now)?;
+        let guide = self.guide(setup.guide())?;
+        let effect = setup.apply(guide, Event::FileChanged { known: &known }, now, OPERATOR)?;
+        self.notify(id, guide, &effect);
+        let setup = Arc::new(setup);
+        let stamp = before.filter(|_| self.store.stamp(id) == before);
+        *locked(&open.known) = Some(Known { setup: Arc::clone(&setup), stamp });
+        Ok(setup)
+    }
+
+    /// The setup as it is known, where the disk refused it or its file is still the one that was read or saved.
     fn as_known(&self, open: &OpenSetup) -> Option<Arc<Setup>> {
         let stamp = self.store.stamp(open.lock.id());
         let known = locked(&open.known);
@@ -603,6 +630,9 @@ impl App {
     ///
     /// # Errors
     /// It cannot be read.
+        if let Some(unsaved) = &*locked(&open.unsaved) {
+            return Some(Arc::clone(&unsaved.setup));
+        }
     pub(crate) fn view(&self, id: SetupId) -> Result<SetupView, Problem> {
         let open = self.get(id)?;
         // Counted before the setup is read: whatever an earlier view shows, this one shows too.
@@ -658,7 +688,7 @@ impl App {
     ) -> Result<(), Problem> {
         let open = self.get(id)?;
         let _one_at_a_time = locked(&open.changing);
-        let (before, guide) = match self.read_locked(&open) {
+        let (before, guide) = match self.read_alone(&open) {
             Ok(read) => read,
             // A disk that cannot be read either takes nothing away from what has happened.
             Err(problem) => match &*locked(&open.known) {

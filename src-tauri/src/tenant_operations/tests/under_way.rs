@@ -4,6 +4,7 @@ use super::*;
 use crate::app::OpenSetup;
 use crosstrust_core::setup::view::{StepState, StepView};
 use crosstrust_rehearsal::cloud::{Fault, FaultKind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -167,6 +168,118 @@ fn an_outcome_that_the_disk_refuses_is_shown_and_saved_as_soon_as_it_can_be() {
         let (setup, _) = app.read(id).expect("the setup");
         assert_eq!(app.peek(id).expect("the file"), *setup);
         assert_eq!(step(&app.view(id).expect("it is shown"), "upload").state, StepState::Done);
+        cloud.stop().await;
+    });
+}
+
+/// The files of a setup.
+fn files_of(data: &Path, id: SetupId) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(data.join("setups")).expect("the folder");
+    let paths = entries.map(|entry| entry.expect("a file").path());
+    paths.filter(|path| path.display().to_string().contains(&id.to_string())).collect()
+}
+
+fn remove_files_of(data: &Path, id: SetupId) {
+    for path in files_of(data, id) {
+        std::fs::remove_file(path).expect("it is deleted");
+    }
+}
+
+#[test]
+fn a_file_that_is_lost_while_its_setup_is_open_takes_nothing_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        cloud.clear_faults();
+        upload(&app, id, &writes).await.expect("an outcome");
+        let main = folder.path().join("setups").join(format!("{id}.json"));
+        let lose: [&dyn Fn(); 3] = [
+            &|| std::fs::remove_file(&main).expect("it is deleted"),
+            &|| std::fs::write(&main, "{").expect("it is damaged"),
+            &|| remove_files_of(folder.path(), id),
+        ];
+        for (number, lose) in lose.iter().enumerate() {
+            lose();
+            let view = app.view(id).expect("it is shown");
+            assert_eq!(step(&view, "upload").state, StepState::Done, "{number}");
+            assert_eq!(app.peek(id).expect("the file"), *app.read(id).expect("the setup").0);
+            let entry = format!("{:?}", app.journal(id).expect("the journal")[0]);
+            assert!(entry.contains("saved the whole setup again"), "{entry}");
+            assert_eq!(entry.contains("The file was kept as"), number == 1, "{entry}");
+            let name = format!("Contoso {number}");
+            app.change(id, OPERATOR, Event::Renamed { name }).expect("nothing is in its way");
+        }
+        app.close_setup(id);
+        let view = app.open_setup(id).expect("it opens");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        assert!(!tells_of_a_crash(&app, id));
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_file_that_is_lost_while_something_is_under_way_does_not_take_the_outcome_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let lose = async {
+            writes.notified().await;
+            remove_files_of(folder.path(), id);
+            assert!(app.view(id).is_ok(), "it is shown meanwhile");
+            std::fs::write(folder.path().join("setups").join(format!("{id}.json")), "{")
+                .expect("it is damaged");
+        };
+        let (ended, ()) = tokio::join!(upload(&app, id, &writes), lose);
+        let view = ended.expect("an outcome");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        assert!(view.not_saved.is_none() && !tells_of_a_crash(&app, id));
+        assert_eq!(app.peek(id).expect("the file"), *app.read(id).expect("the setup").0);
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_copy_that_is_put_back_does_not_revive_work_that_has_ended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let main = folder.path().join("setups").join(format!("{id}.json"));
+        let copy = async {
+            writes.notified().await;
+            std::fs::read(&main).expect("the file")
+        };
+        let (ended, copy) = tokio::join!(upload(&app, id, &writes), copy);
+        assert_eq!(step(&ended.expect("an outcome"), "upload").state, StepState::Done);
+
+        std::fs::write(&main, copy).expect("somebody puts an older copy there");
+        let view = app.view(id).expect("it is shown");
+        assert_eq!(step(&view, "upload").state, StepState::Unknown, "the copy does not know it");
+        app.change(id, OPERATOR, Event::Renamed { name: "Contoso".to_owned() })
+            .expect("it is free");
+        cloud.clear_faults();
+        assert_eq!(verify(&app, id).await.expect("a reading").verified.len(), 3);
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_copy_that_is_put_back_does_not_end_work_that_is_under_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let main = folder.path().join("setups").join(format!("{id}.json"));
+        let before = std::fs::read(&main).expect("the file");
+        let put_back = async {
+            writes.notified().await;
+            std::fs::write(&main, before).expect("somebody puts an older copy there");
+            let started = Event::OperationStarted {
+                operation: TenantOperation::Verify,
+                step: "verify".into(),
+            };
+            assert_eq!(code(app.change(id, OPERATOR, started)), ErrorCode::StepNotReady);
+        };
+        let (ended, ()) = tokio::join!(upload(&app, id, &writes), put_back);
+        assert_eq!(step(&ended.expect("an outcome"), "upload").state, StepState::Done);
         cloud.stop().await;
     });
 }

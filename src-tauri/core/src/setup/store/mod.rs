@@ -270,6 +270,24 @@ impl Store {
 
     /// Saves a setup: after this returns, it is on disk, and the copy before it too.
     ///
+    /// Reads a setup that is open, of which `known` is what was last read or saved. Where its file is damaged or gone,
+    /// `known` is saved again: nothing of it is lost. The damaged file is kept aside under another name.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::Io`].
+    ///
+    /// # Panics
+    /// When the lock is another setup's, which is a fault of the caller.
+    pub fn load_open(
+        &self,
+        lock: &Lock,
+        known: &Setup,
+        now: Timestamp,
+    ) -> Result<Setup, StoreError> {
+        assert_eq!(lock.id(), known.id(), "BUG: a setup is read under its own lock");
+        self.place_of(known).read_or_save(lock, known, now)
+    }
+
     /// # Errors
     /// [`StoreError::Io`], [`StoreError::ReadOnly`]; the setup as it was saved before is still there.
     ///
@@ -277,17 +295,22 @@ impl Store {
     /// When the lock is another setup's, which is a fault of the caller.
     pub fn save(&self, lock: &Lock, setup: &Setup) -> Result<(), StoreError> {
         assert_eq!(lock.id(), setup.id(), "BUG: a setup is saved under its own lock");
-        let [real, rehearsed] = &self.setup_folders;
-        let place = if setup.is_rehearsal() { rehearsed } else { real };
         if lock.is_read_only() {
             return Err(StoreError::ReadOnly(setup.id()));
         }
-        let files = place.files(setup.id());
+        let files = self.place_of(setup).files(setup.id());
         write_parts(&files, setup)?;
         files.write(&to_json(setup))
     }
 
-    /// Removes a setup with all its copies, and the file of its lock.
+    /// The folder that a setup belongs into.
+    fn place_of(&self, setup: &Setup) -> &SetupFolder {
+        let [real, rehearsed] = &self.setup_folders;
+        if setup.is_rehearsal() { rehearsed } else { real }
+    }
+
+    /// Removes a setup with all its copies, and the file of its lock. Gives why something is left that belonged to it,
+    /// and is nothing without it.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::ReadOnly`]; [`StoreError::Io`], after which removing
@@ -450,6 +473,31 @@ impl SetupFolder {
 impl SetupFolder {
     /// The copy before the last change, where nothing can be put right.
     fn look_at_previous(&self, id: SetupId, reason: &str) -> Result<Loaded, StoreError> {
+    /// Reads a setup. Where its file is damaged or gone, `known` takes its place.
+    fn read_or_save(
+        &self,
+        lock: &Lock,
+        known: &Setup,
+        now: Timestamp,
+    ) -> Result<Setup, StoreError> {
+        let files = self.files(lock.id());
+        let aside = match self.read(lock.id()) {
+            // Nothing can be put right.
+            Err(StoreError::Unreadable { .. } | StoreError::NotFound(_)) if lock.is_read_only() => {
+                return Ok(known.clone());
+            }
+            Err(StoreError::Unreadable { .. }) => Some(files.put_aside(now)?),
+            Err(StoreError::NotFound(_)) => None,
+            other => return other,
+        };
+        let aside = aside.map(|path| path.display().to_string());
+        let mut setup = known.clone();
+        setup.note(now, PROGRAM, JournalEvent::FileSavedAgain { aside });
+        write_parts(&files, &setup)?;
+        files.restore(&to_json(&setup))?;
+        Ok(setup)
+    }
+
         let kept = say!("setup-file-left");
         let unreadable =
             || StoreError::Unreadable { id, kept: kept.clone(), reason: reason.to_owned() };

@@ -1117,3 +1117,48 @@ fn many_setups_are_outlined_in_the_order_of_the_list() {
     assert_eq!(setups.len(), 39);
     assert_eq!(shown(&bench), summaries(&setups));
 }
+
+#[test]
+fn an_open_setup_is_saved_again_whole_where_its_file_or_all_its_files_are_lost() {
+    let bench = bench();
+    let (first, _) = finished();
+    let known = later(&first);
+    let lose: [(&dyn Fn(), bool, bool); 3] = [
+        (&|| fs::remove_file(bench.main(&known)).unwrap(), false, true),
+        (&|| fs::write(bench.main(&known), "{").unwrap(), true, true),
+        (
+            &|| bench.names().iter().for_each(|name| fs::remove_file(bench.path(name)).unwrap()),
+            false,
+            false,
+        ),
+    ];
+    for (lose, kept, previous) in lose {
+        bench.save(&first);
+        bench.save(&known);
+        lose();
+        let lock = bench.store.lock(known.id()).unwrap();
+        let read = bench.store.load_open(&lock, &known, at(100)).unwrap();
+        let entry = read.journal().iter().last().unwrap();
+        let JournalEvent::FileSavedAgain { aside } = &entry.event else { panic!("{entry:?}") };
+        let aside = aside.as_ref().map(|path| fs::read(path).unwrap());
+        assert_eq!(aside, kept.then(|| b"{".to_vec()), "the damaged file is kept");
+        let mut expected = known.clone();
+        expected.note(at(100), PROGRAM, entry.event.clone());
+        assert_eq!(read, expected);
+        drop(lock);
+        assert_eq!(bench.load(known.id()).unwrap().setup, expected);
+        assert_eq!(bench.previous(&known).exists(), previous);
+    }
+}
+
+#[test]
+fn an_open_setup_whose_folder_is_gone_is_an_error_and_nothing_is_made() {
+    let bench = bench();
+    let (setup, _) = finished();
+    bench.save(&setup);
+    fs::remove_dir_all(bench.folder.path().join("setups")).unwrap();
+    let lock = bench.store.lock(setup.id()).unwrap();
+    let refused = bench.store.load_open(&lock, &setup, at(100));
+    assert!(matches!(refused, Err(StoreError::Io { .. })), "{refused:?}");
+    assert!(!bench.folder.path().join("setups").exists());
+}
