@@ -168,6 +168,15 @@ impl OpenSetup {
     }
 }
 
+/// What is left of a setup that was deleted.
+#[derive(Debug)]
+pub(crate) struct LeftOfSetup {
+    /// Why the keyring did not let go of its sign-in.
+    pub(crate) sign_in: Option<Problem>,
+    /// Why some of its files stay, or what its rehearsal kept.
+    pub(crate) files: Option<Problem>,
+}
+
 /// What becomes of a change that the disk refuses.
 #[derive(Clone, Copy, PartialEq)]
 enum Refused {
@@ -452,13 +461,12 @@ impl App {
         }
     }
 
-    /// Removes a setup, with what its rehearsal left and the sign-in it kept. Gives the reason why the
-    /// keyring did not let go of that sign-in.
+    /// Removes a setup, with what its rehearsal left and the sign-in it kept. Gives what is left of it.
     ///
     /// # Errors
-    /// Another window has it open, something of it is under way, or the disk refused. Nothing is removed
+    /// Another window has it open, something of it is under way, or the disk refused. The setup is still there
     /// then.
-    pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<Option<Problem>, Problem> {
+    pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<LeftOfSetup, Problem> {
         let open = self.get(id)?;
         {
             let mut operation = locked(&open.operation);
@@ -467,14 +475,21 @@ impl App {
             }
             operation.deleting = true;
         }
-        if let Err(error) = self.delete_files(&open) {
-            locked(&open.operation).deleting = false;
-            return Err(error.into());
-        }
+        let left = match self.delete_files(&open) {
+            Ok(left) => left.map(Problem::from),
+            Err(error) => {
+                locked(&open.operation).deleting = false;
+                return Err(error.into());
+            }
+        };
         self.drop_setup(id);
         let forgotten = open.tenant.forget().await;
-        open.tenant.end().await?;
-        Ok(forgotten.refused)
+        let ended = open.tenant.end().await;
+        let files = left.or(ended.err());
+        if let Some(problem) = &files {
+            tracing::warn!(%problem, "something of a deleted setup is left");
+        }
+        Ok(LeftOfSetup { sign_in: forgotten.refused, files })
     }
 
     /// Forgets a setup that is no more.
@@ -485,12 +500,17 @@ impl App {
         locked(&self.notices).remove(&id);
     }
 
-    fn delete_files(&self, open: &OpenSetup) -> Result<(), StoreError> {
+    /// Gives why some of them are left.
+    fn delete_files(&self, open: &OpenSetup) -> Result<Option<StoreError>, StoreError> {
         let _one_at_a_time = locked(&open.changing);
-        self.store.delete(&open.lock)?;
+        let left = match self.store.delete(&open.lock) {
+            // Something else deleted them all while it was open.
+            Err(StoreError::NotFound(_)) => None,
+            other => other?,
+        };
         *locked(&open.unsaved) = None;
         *locked(&open.known) = None;
-        Ok(())
+        Ok(left)
     }
 
     /// Ends every sign-in of this window, also those that wait and those of setups that were left while
@@ -610,6 +630,9 @@ impl App {
 
     /// The setup as it is known, where the disk refused it or its file is still the one that was read or saved.
     fn as_known(&self, open: &OpenSetup) -> Option<Arc<Setup>> {
+        if let Some(unsaved) = &*locked(&open.unsaved) {
+            return Some(Arc::clone(&unsaved.setup));
+        }
         let stamp = self.store.stamp(open.lock.id());
         let known = locked(&open.known);
         let known = known.as_ref().filter(|known| known.stamp.is_some() && known.stamp == stamp)?;
@@ -630,9 +653,6 @@ impl App {
     ///
     /// # Errors
     /// It cannot be read.
-        if let Some(unsaved) = &*locked(&open.unsaved) {
-            return Some(Arc::clone(&unsaved.setup));
-        }
     pub(crate) fn view(&self, id: SetupId) -> Result<SetupView, Problem> {
         let open = self.get(id)?;
         // Counted before the setup is read: whatever an earlier view shows, this one shows too.

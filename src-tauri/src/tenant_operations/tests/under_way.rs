@@ -124,7 +124,8 @@ fn a_setup_is_not_deleted_during_an_upload_and_nothing_of_it_is_destroyed() {
         let view = ended.expect("an outcome");
         assert_eq!(step(&view, "upload").state, StepState::Done, "it was not signed out either");
 
-        assert!(app.delete_setup(id).await.expect("nothing holds it up").is_none());
+        let left = app.delete_setup(id).await.expect("nothing holds it up");
+        assert!(left.sign_in.is_none() && left.files.is_none());
         let gone = ErrorCode::SetupNotFound;
         assert_eq!(code(app.open_setup(id)), gone);
         assert_eq!(code(app.begin_operation(id).map(drop)), gone);

@@ -148,7 +148,7 @@ impl Store {
         let mut ids = BTreeSet::new();
         for folder in &self.setup_folders {
             disk::sweep(&folder.folder, |_| true);
-            self.sweep_parts_of_none(folder);
+            self.sweep_left_of_none(folder);
             match folder.ids() {
                 Ok(found) => ids.extend(found),
                 // Which locks are in use is not known.
@@ -158,15 +158,17 @@ impl Store {
         lock::sweep(&self.locks, |id| ids.contains(&id) || self.holds(id));
     }
 
-    /// Deletes the parts of setups that are no more. Whoever saves the first file of a setup holds its lock.
-    fn sweep_parts_of_none(&self, folder: &SetupFolder) {
-        let left = folder.ids_by(parts::id_of).unwrap_or_default();
+    /// Deletes what is left of setups that are no more. Whoever saves the first file of a setup holds its lock.
+    fn sweep_left_of_none(&self, folder: &SetupFolder) {
+        let left = folder.ids_by(files::id_of_left).unwrap_or_default();
         for id in left.into_iter().filter(|id| !self.holds(*id)) {
             let Ok(lock) = self.lock(id) else { continue };
             if !lock.is_read_only() && !self.holds(id) {
-                let removed = folder.files(id).remove_parts_but(&BTreeSet::new());
+                let files = folder.files(id);
+                files.sweep();
+                let removed = files.remove_parts_but(&BTreeSet::new());
                 if let Err(error) = removed.and_then(|()| lock.remove()) {
-                    tracing::debug!(%error, "parts of a deleted setup stay");
+                    tracing::debug!(%error, "something of a deleted setup stays");
                 }
             }
         }
@@ -268,8 +270,6 @@ impl Store {
         Err(StoreError::NotFound(lock.id().to_string()))
     }
 
-    /// Saves a setup: after this returns, it is on disk, and the copy before it too.
-    ///
     /// Reads a setup that is open, of which `known` is what was last read or saved. Where its file is damaged or gone,
     /// `known` is saved again: nothing of it is lost. The damaged file is kept aside under another name.
     ///
@@ -288,6 +288,8 @@ impl Store {
         self.place_of(known).read_or_save(lock, known, now)
     }
 
+    /// Saves a setup: after this returns, it is on disk, and the copy before it too.
+    ///
     /// # Errors
     /// [`StoreError::Io`], [`StoreError::ReadOnly`]; the setup as it was saved before is still there.
     ///
@@ -313,19 +315,19 @@ impl Store {
     /// and is nothing without it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::ReadOnly`]; [`StoreError::Io`], after which removing
-    /// again continues.
-    pub fn delete(&self, lock: &Lock) -> Result<(), StoreError> {
-        if lock.is_read_only() {
-            return Err(StoreError::ReadOnly(lock.id()));
-        }
-        let mut removed = 0;
-        for folder in &self.setup_folders {
-            removed += folder.files(lock.id()).remove()?;
-        }
+    /// [`StoreError::NotFound`]; [`StoreError::ReadOnly`]; [`StoreError::Io`]: the setup is still there, and removing
+    /// it again continues.
+    pub fn delete(&self, lock: &Lock) -> Result<Option<StoreError>, StoreError> {
         let id = lock.id();
-        lock.remove()?;
-        if removed == 0 { Err(StoreError::NotFound(id.to_string())) } else { Ok(()) }
+        if lock.is_read_only() {
+            return Err(StoreError::ReadOnly(id));
+        }
+        let removed = Files::remove(&self.setup_folders.each_ref().map(|folder| folder.files(id)))?;
+        let left = removed.left.or(lock.remove().err());
+        if removed.count == 0 && left.is_none() {
+            return Err(StoreError::NotFound(id.to_string()));
+        }
+        Ok(left)
     }
 
     /// Reads for the list: damage is put right only when nobody else has the setup open.
@@ -471,8 +473,6 @@ impl SetupFolder {
 }
 
 impl SetupFolder {
-    /// The copy before the last change, where nothing can be put right.
-    fn look_at_previous(&self, id: SetupId, reason: &str) -> Result<Loaded, StoreError> {
     /// Reads a setup. Where its file is damaged or gone, `known` takes its place.
     fn read_or_save(
         &self,
@@ -498,6 +498,8 @@ impl SetupFolder {
         Ok(setup)
     }
 
+    /// The copy before the last change, where nothing can be put right.
+    fn look_at_previous(&self, id: SetupId, reason: &str) -> Result<Loaded, StoreError> {
         let kept = say!("setup-file-left");
         let unreadable =
             || StoreError::Unreadable { id, kept: kept.clone(), reason: reason.to_owned() };
