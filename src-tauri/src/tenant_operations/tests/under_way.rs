@@ -6,6 +6,7 @@ use crosstrust_core::setup::view::{StepState, StepView};
 use crosstrust_rehearsal::cloud::{Fault, FaultKind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 /// What a write or a read takes here, in milliseconds.
@@ -106,6 +107,23 @@ fn a_verification_that_was_left_records_its_own_result() {
         assert!(!tells_of_a_crash(&app, id));
         cloud.stop().await;
     });
+}
+
+/// A service that answers when the test does, and its address.
+async fn late_service() -> (TcpListener, String) {
+    let service = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", service.local_addr().expect("an address"));
+    (service, url)
+}
+
+/// A setup whose tenant is looked for there.
+fn led_to(url: &str, data: &Path) -> (App, SetupId) {
+    let (app, id) = exported(data, data);
+    let answers =
+        [("cloud", "custom"), ("login_url", url), ("graph_url", url), ("tenant", "contoso.com")];
+    let answers = answers.map(|(answer, value)| (AnswerId::from(answer), value.to_owned())).into();
+    app.change(id, OPERATOR, Event::AnswersSet { answers }).expect("they are taken");
+    (app, id)
 }
 
 #[test]
@@ -321,6 +339,46 @@ fn a_sign_in_is_cancelled_without_a_file() {
         let ended = ended.expect("an end");
         assert!(matches!(ended, SignInEnd::Cancelled), "{ended:?}");
         cloud.stop().await;
+    });
+}
+
+#[test]
+fn nobody_waits_for_a_sign_in_service_that_never_answers() {
+    run(async {
+        let (service, url) = late_service().await;
+        let ways = ["cancel", "sign out", "begin anew", "forget everything", "delete"];
+        for (way, in_browser) in ways.into_iter().flat_map(|way| [(way, false), (way, true)]) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (app, id) = led_to(&url, folder.path());
+            let answers = app.answers(id).expect("answers");
+            let open = app.get(id).expect("it is open");
+            let begin = async {
+                if in_browser {
+                    open.tenant.start_browser(&answers).await.map(drop)
+                } else {
+                    open.tenant.start(&answers).await.map(drop)
+                }
+            };
+            let end = async {
+                let (asked, _) = service.accept().await.expect("it is asked");
+                match way {
+                    "cancel" => open.tenant.cancel().await,
+                    "sign out" => open.tenant.sign_out(&answers).await.expect("it is over"),
+                    "forget everything" => drop(app.forget_everything().await),
+                    "delete" => drop(app.delete_setup(id).await.expect("it is gone")),
+                    _ => {
+                        let again = open.tenant.start(&answers);
+                        let again = tokio::time::timeout(Duration::from_millis(200), again).await;
+                        assert!(again.is_err(), "it waits for an answer of its own");
+                    }
+                }
+                asked
+            };
+            let both = async { tokio::join!(begin, end) };
+            let ended = tokio::time::timeout(Duration::from_secs(10), both).await;
+            let (outcome, _asked) = ended.unwrap_or_else(|_| panic!("{way}, {in_browser}: waits"));
+            assert_eq!(code(outcome), ErrorCode::Cancelled, "{way}, {in_browser}");
+        }
     });
 }
 
