@@ -441,6 +441,58 @@ async fn what_a_run_came_to_is_kept_where_the_setup_can_be_neither_read_nor_save
 }
 
 #[tokio::test]
+async fn who_leaves_during_a_run_finds_it_under_way_and_nothing_of_it_can_be_deleted() {
+    let waits = r#"say phase running
+tries=0
+while [ ! -f "$here/go" ] && [ $tries -lt 500 ]; do sleep 0.02; tries=$((tries+1)); done
+marked < "$here/console"
+say end '{"code":"ended"}'
+"#;
+    let bench = Bench::new(waits);
+    bench.console("console", false, soon());
+    bench.show_changes(&Bench::request(false));
+    let (app, id) = (&bench.app, bench.id);
+    let data = bench.file("data");
+    let names = || {
+        let entries = fs::read_dir(data.join("setups")).expect("the folder");
+        let mut names: Vec<_> = entries.map(|entry| entry.expect("a file").file_name()).collect();
+        names.sort();
+        names
+    };
+    let leave = async {
+        let runs = || {
+            let state = app.run_state(id).expect("it is open");
+            state.is_some_and(|state| state.phase == RunPhase::Running)
+        };
+        while !runs() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        app.close_setup(id);
+        let other = opened(&data, Computer::none());
+        let refused = other.open_setup(id).map(|_| ()).expect_err("it is open here");
+        assert_eq!(refused.code, ErrorCode::SetupLocked);
+
+        let before = names();
+        let refused = app.delete_setup(id).await.map(|_| ()).expect_err("it is under way");
+        assert_eq!(refused.code, ErrorCode::StepNotReady);
+        assert!(refused.message.contains("in progress"), "{}", refused.message);
+        assert_eq!(names(), before, "nothing is destroyed");
+
+        app.open_setup(id).expect("it opens");
+        assert!(runs(), "it is still under way");
+        assert_eq!(bench.state("account"), StepState::Todo);
+        fs::write(bench.file("go"), "").expect("it is written");
+    };
+    let (run, ()) = tokio::join!(bench.begin(false), leave);
+    let run = run.expect("it begins");
+    assert!(run.problem.is_none(), "{:?}", run.problem);
+    assert_eq!(bench.state("account"), StepState::Done);
+    let journal = format!("{:?}", app.journal(id).expect("the journal"));
+    assert!(!journal.contains("closed before it ended"), "{journal}");
+    assert!(app.delete_setup(id).await.expect("nothing is under way").files.is_none());
+}
+
+#[tokio::test]
 async fn garbage_is_no_result_and_changes_no_state() {
     let garbage = "printf 'Gr\\224\\341e\\n\\000\\001\\377\\n'; exit 1\n";
     for (stand_in, expected) in [

@@ -3,9 +3,10 @@
 use super::*;
 use crate::app::OpenSetup;
 use crosstrust_core::setup::view::{StepState, StepView};
-use crosstrust_rehearsal::cloud::{Fault, FaultKind};
+use crosstrust_rehearsal::cloud::{Fault, FaultKind, TENANT_ID};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -124,6 +125,63 @@ fn led_to(url: &str, data: &Path) -> (App, SetupId) {
     let answers = answers.map(|(answer, value)| (AnswerId::from(answer), value.to_owned())).into();
     app.change(id, OPERATOR, Event::AnswersSet { answers }).expect("they are taken");
     (app, id)
+}
+
+#[test]
+fn who_leaves_while_the_tenant_is_looked_up_finds_it_afterwards() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (service, url) = late_service().await;
+        let (app, id) = led_to(&url, folder.path());
+        app.open_setup(id).expect("it opens");
+        let known = || {
+            let (setup, guide) = app.read(id).expect("the setup");
+            setup.tenant_id(guide).map(|found| found.to_string())
+        };
+        let leave = async {
+            let (mut asked, _) = service.accept().await.expect("it is asked");
+            asked.read_buf(&mut Vec::new()).await.expect("a question");
+            app.close_setup(id);
+            assert_eq!(code(App::for_tests(folder.path()).open_setup(id)), ErrorCode::SetupLocked);
+            app.open_setup(id).expect("it opens");
+            assert_eq!(known(), None, "it is still looked up");
+            app.close_setup(id);
+            let body = format!(r#"{{"issuer":"{url}/{TENANT_ID}/v2.0"}}"#);
+            let length = body.len();
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
+            asked.write_all(answer.as_bytes()).await.expect("it listens");
+            asked
+        };
+        let (found, _asked) = tokio::join!(look_tenant_up(&app, id), leave);
+        found.expect("it is shown");
+        app.open_setup(id).expect("it opens");
+        assert_eq!(known().as_deref(), Some(TENANT_ID));
+        assert!(!tells_of_a_crash(&app, id));
+    });
+}
+
+#[test]
+fn who_leaves_while_a_plan_is_made_finds_it_and_can_carry_it_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud) = signed_in(folder.path()).await;
+        slow(&cloud, "GET");
+        let leave = async {
+            tokio::time::sleep(Duration::from_millis(u64::from(SLOW) / 2)).await;
+            app.close_setup(id);
+            assert_eq!(code(App::for_tests(folder.path()).open_setup(id)), ErrorCode::SetupLocked);
+            let view = app.open_setup(id).expect("it opens");
+            assert!(view.plan.is_none(), "it is still made");
+        };
+        let plan = plan_upload(&app, id, "upload".into(), UPLOAD);
+        let (planned, ()) = tokio::join!(plan, leave);
+        planned.expect("a plan");
+        cloud.clear_faults();
+        assert!(app.view(id).expect("it is shown").plan.is_some());
+        let view = upload(&app, id, &Notify::new()).await.expect("an outcome");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        cloud.stop().await;
+    });
 }
 
 #[test]
