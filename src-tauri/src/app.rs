@@ -186,6 +186,15 @@ impl OpenSetup {
     }
 }
 
+/// What is left of a setup that was deleted.
+#[derive(Debug)]
+pub(crate) struct LeftOfSetup {
+    /// Why the keyring did not let go of its sign-in.
+    pub(crate) sign_in: Option<Problem>,
+    /// Why some of its files stay, or what its rehearsal kept.
+    pub(crate) files: Option<Problem>,
+}
+
 /// What becomes of a change that the disk refuses.
 #[derive(Clone, Copy, PartialEq)]
 enum Refused {
@@ -473,13 +482,12 @@ impl App {
         }
     }
 
-    /// Removes a setup, with what its rehearsal left and the sign-in it kept. Gives the reason why the
-    /// keyring did not let go of that sign-in.
+    /// Removes a setup, with what its rehearsal left and the sign-in it kept. Gives what is left of it.
     ///
     /// # Errors
-    /// Another window has it open, something of it is under way, or the disk refused. Nothing is removed
+    /// Another window has it open, something of it is under way, or the disk refused. The setup is still there
     /// then.
-    pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<Option<Problem>, Problem> {
+    pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<LeftOfSetup, Problem> {
         let open = self.get(id)?;
         {
             let mut operation = locked(&open.operation);
@@ -488,14 +496,21 @@ impl App {
             }
             operation.deleting = true;
         }
-        if let Err(error) = self.delete_files(&open) {
-            locked(&open.operation).deleting = false;
-            return Err(error.into());
-        }
+        let left = match self.delete_files(&open) {
+            Ok(left) => left.map(Problem::from),
+            Err(error) => {
+                locked(&open.operation).deleting = false;
+                return Err(error.into());
+            }
+        };
         self.drop_setup(id);
         let forgotten = open.tenant.forget().await;
-        open.tenant.end().await?;
-        Ok(forgotten.refused)
+        let ended = open.tenant.end().await;
+        let files = left.or(ended.err());
+        if let Some(problem) = &files {
+            tracing::warn!(%problem, "something of a deleted setup is left");
+        }
+        Ok(LeftOfSetup { sign_in: forgotten.refused, files })
     }
 
     /// Forgets a setup that is no more.
@@ -506,12 +521,17 @@ impl App {
         locked(&self.notices).remove(&id);
     }
 
-    fn delete_files(&self, open: &OpenSetup) -> Result<(), StoreError> {
+    /// Gives why some of them are left.
+    fn delete_files(&self, open: &OpenSetup) -> Result<Option<StoreError>, StoreError> {
         let _one_at_a_time = locked(&open.changing);
-        self.store.delete(&open.lock)?;
+        let left = match self.store.delete(&open.lock) {
+            // Something else deleted them all while it was open.
+            Err(StoreError::NotFound(_)) => None,
+            other => other?,
+        };
         *locked(&open.unsaved) = None;
         *locked(&open.known) = None;
-        Ok(())
+        Ok(left)
     }
 
     /// Ends every sign-in of this window, also those that wait and those of setups that were left while
@@ -593,17 +613,47 @@ impl App {
     }
 
     fn read_locked(&self, open: &OpenSetup) -> Result<(Arc<Setup>, &Guide), Problem> {
-        let unsaved = locked(&open.unsaved).as_ref().map(|unsaved| Arc::clone(&unsaved.setup));
-        let setup = match unsaved.or_else(|| self.as_known(open)) {
+        if let Some(setup) = self.as_known(open) {
+            let guide = self.guide(setup.guide())?;
+            return Ok((setup, guide));
+        }
+        let _one_at_a_time = locked(&open.changing);
+        self.read_alone(open)
+    }
+
+    /// The same for a caller that keeps every other change away meanwhile.
+    fn read_alone(&self, open: &OpenSetup) -> Result<(Arc<Setup>, &Guide), Problem> {
+        let setup = match self.as_known(open) {
             Some(setup) => setup,
-            None => Arc::new(self.store.load(&open.lock, Timestamp::now())?.setup),
+            None => self.read_again(open)?,
         };
         let guide = self.guide(setup.guide())?;
         Ok((setup, guide))
     }
 
-    /// The setup as it is known, where its file is still the one that was read or saved.
+    /// Reads a setup whose file is another one than was read or saved here. Where it is damaged or gone, the setup is
+    /// saved again as it is known.
+    fn read_again(&self, open: &OpenSetup) -> Result<Arc<Setup>, Problem> {
+        let (id, now) = (open.lock.id(), Timestamp::now());
+        let known = locked(&open.known).as_ref().map(|known| Arc::clone(&known.setup));
+        // Nothing is known of a setup that was deleted.
+        let known = known.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
+        let before = self.store.stamp(id);
+        let mut setup = self.store.load_open(&open.lock, &known, now)?;
+        let guide = self.guide(setup.guide())?;
+        let effect = setup.apply(guide, Event::FileChanged { known: &known }, now, OPERATOR)?;
+        self.notify(id, guide, &effect);
+        let setup = Arc::new(setup);
+        let stamp = before.filter(|_| self.store.stamp(id) == before);
+        *locked(&open.known) = Some(Known { setup: Arc::clone(&setup), stamp });
+        Ok(setup)
+    }
+
+    /// The setup as it is known, where the disk refused it or its file is still the one that was read or saved.
     fn as_known(&self, open: &OpenSetup) -> Option<Arc<Setup>> {
+        if let Some(unsaved) = &*locked(&open.unsaved) {
+            return Some(Arc::clone(&unsaved.setup));
+        }
         let stamp = self.store.stamp(open.lock.id());
         let known = locked(&open.known);
         let known = known.as_ref().filter(|known| known.stamp.is_some() && known.stamp == stamp)?;
@@ -679,7 +729,7 @@ impl App {
     ) -> Result<(), Problem> {
         let open = self.get(id)?;
         let _one_at_a_time = locked(&open.changing);
-        let (before, guide) = match self.read_locked(&open) {
+        let (before, guide) = match self.read_alone(&open) {
             Ok(read) => read,
             // A disk that cannot be read either takes nothing away from what has happened.
             Err(problem) => match &*locked(&open.known) {

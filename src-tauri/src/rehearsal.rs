@@ -256,15 +256,15 @@ impl Rehearsal {
         if let Some(cloud) = self.cloud.lock().await.take() {
             cloud.stop().await;
         }
+        let mut ended = Ok(());
         for file in [&self.tenant, &self.organisation] {
-            match std::fs::remove_file(file) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(failed(error));
-                }
-                _ => {}
+            if let Err(error) = std::fs::remove_file(file)
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
+                ended = ended.and(Err(failed(format!("{}: {error}", file.display()))));
             }
         }
-        Ok(())
+        ended
     }
 }
 

@@ -13,9 +13,8 @@ use crosstrust_core::graph::{self, RetryPolicy};
 use crosstrust_core::guide::{AnswerRole, Answers};
 use crosstrust_core::ids::TenantId;
 use crosstrust_core::messages::text;
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use tokio::sync::Notify;
+use tokio::sync::{MutexGuard, watch};
 
 /// The service under which the system's keyring keeps sign-ins.
 const KEYRING_SERVICE: &str = "Crosstrust";
@@ -50,7 +49,8 @@ struct Connection {
     begun: tokio::sync::Mutex<Option<Begun>>,
     /// Held by the caller that waits for the end: only one at a time can ask for it.
     waiting: tokio::sync::Mutex<()>,
-    cancelled: Notify,
+    /// How often everything that was begun before was to end.
+    stops: watch::Sender<u64>,
 }
 
 /// A sign-in that was begun and has not ended.
@@ -120,6 +120,14 @@ impl Address {
 /// The keyring of the system.
 pub(crate) fn keyring() -> SecretStore {
     SecretStore::system(KEYRING_SERVICE)
+}
+
+/// Why a sign-in was not begun.
+fn why(stop: SignInStop) -> Problem {
+    match stop {
+        SignInStop::Cancelled => Problem::of(ErrorCode::Cancelled),
+        SignInStop::Refused(problem) => problem,
+    }
 }
 
 fn given(answers: &Answers, role: AnswerRole) -> Result<&str, Problem> {
@@ -199,11 +207,12 @@ impl Tenant {
     /// Asks for a new code.
     ///
     /// # Errors
-    /// The tenant is not known, or the service refuses.
+    /// The tenant is not known, the service refuses, or somebody cancels or begins anew before it answers.
     pub(crate) async fn start(&self, answers: &Answers) -> Result<Pending, Problem> {
         let connection = self.connect(answers).await?;
-        let _nobody_waits = connection.stop().await;
-        let pending = connection.sign_in.start().await?;
+        let (_nobody_waits, count) = connection.stop().await;
+        let started = connection.sign_in.start_unless(connection.stopped(count)).await;
+        let pending = started.map_err(why)?;
         *connection.begun.lock().await = Some(Begun::WithCode(pending.clone()));
         Ok(pending)
     }
@@ -211,11 +220,12 @@ impl Tenant {
     /// Begins to listen for the browser.
     ///
     /// # Errors
-    /// The tenant is not known, or no port is free.
+    /// The tenant is not known, no port is free, or somebody cancels or begins anew before the tenant is found.
     pub(crate) async fn start_browser(&self, answers: &Answers) -> Result<BrowserView, Problem> {
         let connection = self.connect(answers).await?;
-        let _nobody_waits = connection.stop().await;
-        let browsing = connection.sign_in.start_browser().await?;
+        let (_nobody_waits, count) = connection.stop().await;
+        let started = connection.sign_in.start_browser_unless(connection.stopped(count)).await;
+        let browsing = started.map_err(why)?;
         let view = browsing.view();
         *connection.begun.lock().await = Some(Begun::InBrowser(Arc::new(browsing)));
         Ok(view)
@@ -238,10 +248,9 @@ impl Tenant {
     /// An answer is missing.
     pub(crate) async fn wait(&self, answers: &Answers) -> Result<SignInEnd, Problem> {
         let connection = self.connect(answers).await?;
+        // From here on: it also ends by a cancellation while others wait or the keyring is asked.
+        let cancelled = connection.stopped(connection.count());
         let _alone = connection.waiting.lock().await;
-        // Listens from here on: it also receives a cancellation while the keyring is asked.
-        let mut cancelled = pin!(connection.cancelled.notified());
-        cancelled.as_mut().enable();
         // One that was begun is waited for even while somebody is signed in: Graph may have asked
         // for a stronger sign-in than theirs.
         let Some(begun) = connection.begun.lock().await.clone() else {
@@ -276,11 +285,11 @@ impl Tenant {
         }
     }
 
-    /// Ends the waiting. A browser that nobody waits for yet will find nobody either. Nothing is read and
+    /// Ends the waiting, also for the service that was asked for a code or the tenant. A browser that nobody waits for yet will find nobody either. Nothing is read and
     /// nothing connected for it: it must work where nothing else does.
     pub(crate) async fn cancel(&self) {
         let Some(connection) = self.connection.lock().await.clone() else { return };
-        connection.cancelled.notify_waiters();
+        connection.end_all();
         if let Ok(_nobody_waits) = connection.waiting.try_lock() {
             let mut begun = connection.begun.lock().await;
             begun.take_if(|begun| begun.method() == SignInMethod::Browser);
@@ -293,7 +302,7 @@ impl Tenant {
     /// The keyring would not let go.
     pub(crate) async fn sign_out(&self, answers: &Answers) -> Result<(), Problem> {
         let connection = self.connect(answers).await?;
-        let _nobody_waits = connection.stop().await;
+        let _stopped = connection.stop().await;
         *connection.session.lock().await = None;
         *connection.begun.lock().await = None;
         *locked(&self.account) = None;
@@ -308,7 +317,7 @@ impl Tenant {
         let connection = self.connection.lock().await.clone();
         if let Some(connection) = connection {
             // What was about to be accepted is kept first, and removed below.
-            let _nobody_waits = connection.stop().await;
+            let _stopped = connection.stop().await;
             let session = connection.session.lock().await.take();
             in_memory = session.is_some_and(|session| !session.has_ended() && !session.kept());
             *connection.begun.lock().await = None;
@@ -389,7 +398,7 @@ impl Tenant {
             session: tokio::sync::Mutex::default(),
             begun: tokio::sync::Mutex::default(),
             waiting: tokio::sync::Mutex::default(),
-            cancelled: Notify::new(),
+            stops: watch::Sender::default(),
         });
         *current = Some(Arc::clone(&connection));
         Ok(connection)
@@ -397,9 +406,31 @@ impl Tenant {
 }
 
 impl Connection {
-    /// Ends an earlier waiting, and gives leave to begin again once it has cleaned up after itself.
-    async fn stop(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.cancelled.notify_waiters();
-        self.waiting.lock().await
+    /// Ends everything that was begun before, and gives leave to begin again once it has cleaned up after itself, with
+    /// the count from which on it is to end too.
+    async fn stop(&self) -> (MutexGuard<'_, ()>, u64) {
+        let count = self.end_all();
+        (self.waiting.lock().await, count)
+    }
+
+    /// Ends everything that was begun before. Gives the count of this end.
+    fn end_all(&self) -> u64 {
+        let mut count = 0;
+        self.stops.send_modify(|stops| {
+            *stops += 1;
+            count = *stops;
+        });
+        count
+    }
+
+    /// The count of now.
+    fn count(&self) -> u64 {
+        *self.stops.borrow()
+    }
+
+    /// Until everything is to end that was begun at this count. An end that came meanwhile is not missed.
+    async fn stopped(&self, count: u64) {
+        let mut stops = self.stops.subscribe();
+        drop(stops.wait_for(|stops| *stops > count).await);
     }
 }

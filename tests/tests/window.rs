@@ -118,6 +118,25 @@ async fn a_setup_that_is_deleted_leaves_nothing_in_the_keyring() {
 }
 
 #[tokio::test]
+async fn a_locked_keyring_that_keeps_the_sign_in_of_a_deleted_setup_is_named() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    up_to_the_code(&page).await;
+    Journey::new(&page).sign_in_as(Person::GlobalAdministrator).await;
+    page.find("plan").await;
+    desktop.lock_keyring();
+    page.press("home-link").await;
+    page.press("setup-delete").await;
+    page.press("delete-confirm").await;
+    page.find("unreadable").await;
+    page.find("empty-state").await;
+    let text = page.text().await;
+    assert!(text.contains("the credential store kept its sign-in"), "{text}");
+    assert!(text.contains("Unlock the credential store"), "{text}");
+    page.close().await;
+}
+
+#[tokio::test]
 async fn forgetting_everything_ends_every_sign_in_and_empties_the_keyring() {
     let desktop = Desktop::start();
     let page = desktop.open().await;

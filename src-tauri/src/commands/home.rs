@@ -1,6 +1,6 @@
 //! The first page: setups are begun, opened, copied and deleted, and all sign-ins forgotten.
 
-use crate::app::App;
+use crate::app::{App, LeftOfSetup};
 use crate::desktop::Question;
 use crate::rehearsal::Situation;
 use crate::{files, log};
@@ -94,13 +94,26 @@ fn setup_file() -> Question {
 }
 
 pub(super) async fn delete_setup(app: &App, id: SetupId) -> Result<Home, Problem> {
-    let refused = app.delete_setup(id).await?;
+    let left = app.delete_setup(id).await?;
     let mut home = app.home()?;
-    home.unreadable.extend(refused.map(|cause| {
+    home.unreadable.extend(left_of(left));
+    Ok(home)
+}
+
+/// What to say of that which is left of a deleted setup.
+fn left_of(LeftOfSetup { sign_in, files }: LeftOfSetup) -> impl Iterator<Item = Problem> {
+    let sign_in = sign_in.map(|cause| {
         let message = say!("program-keyring-kept-sign-in");
         Problem::new(cause.code, message).with_detail(cause.message.to_string())
-    }));
-    Ok(home)
+    });
+    let files = files.map(|cause| {
+        let mut problem = Problem::new(cause.code, say!("program-files-left"));
+        problem.title = say!("program-files-left-title").into();
+        problem.next = vec![say!("program-files-left-next").into()];
+        let reasons = [Some(cause.message.to_string()), cause.detail];
+        problem.with_detail(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+    });
+    sign_in.into_iter().chain(files)
 }
 
 pub(super) async fn make_real(app: &App, id: SetupId) -> Result<SetupView, Problem> {
@@ -114,4 +127,28 @@ pub(super) async fn make_real(app: &App, id: SetupId) -> Result<SetupView, Probl
 pub(super) async fn forget_everything(app: &App) -> Result<Forgotten, Problem> {
     let sign_ins = log::ended("forgetting everything", app.forget_everything().await)?;
     Ok(Forgotten { sign_ins })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crosstrust_core::error::ErrorCode;
+
+    #[test]
+    fn what_is_left_of_a_deleted_setup_is_named_with_what_to_do() {
+        let of = |code, message: &str| {
+            Problem::new(code, message.to_owned()).with_detail("Permission denied")
+        };
+        let nothing = LeftOfSetup { sign_in: None, files: None };
+        assert_eq!(left_of(nothing).count(), 0);
+        let sign_in = of(ErrorCode::KeyringUnavailable, "It is locked.");
+        let files = of(ErrorCode::StorageFailed, "/srv/a.zzz");
+        let left = LeftOfSetup { sign_in: Some(sign_in), files: Some(files) };
+        let left: Vec<Problem> = left_of(left).collect();
+        let [sign_in, files] = left.as_slice() else { panic!("{left:?}") };
+        assert!(sign_in.message.contains("Unlock the credential store"), "{}", sign_in.message);
+        assert!(files.message.contains("deleted the setup"), "{}", files.message);
+        assert_eq!(files.detail.as_deref(), Some("/srv/a.zzz\nPermission denied"));
+        assert_eq!(files.next.len(), 1);
+    }
 }

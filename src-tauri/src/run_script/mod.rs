@@ -20,7 +20,9 @@ pub(crate) use job::{PowerShellJob, find_servers};
 use crate::app::{App, locked};
 use crate::log;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::guide::{AnswerRole, Answers, Guide, ScriptEffect, ScriptId, ScriptSpec};
+use crosstrust_core::guide::{
+    AnswerRole, Answers, Guide, GuideId, ScriptEffect, ScriptId, ScriptSpec,
+};
 use crosstrust_core::messages::text;
 use crosstrust_core::receipt::FoundReceipts;
 use crosstrust_core::runner::{
@@ -64,6 +66,8 @@ pub(crate) struct RunRequest {
 /// switches.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) struct PreparedRun {
+    /// The guide of the script. What comes back names it, and the setup need not be read again to know it.
+    guide: GuideId,
     script: Script,
     /// As the script writes them.
     switches: Vec<String>,
@@ -173,7 +177,7 @@ impl App {
             Ok(source) => follow(source, control, on_progress).await,
             Err(problem) => Err(problem),
         };
-        let recorded = self.record_run(id, &request, begun, ended, &who);
+        let recorded = self.record_run(id, &run.guide, &request, begun, ended, &who);
         *locked(&open.run) = None;
         let (problem, shows_changes) = match recorded? {
             Recorded::Result { shows_changes } => (None, request.what_if && shows_changes),
@@ -195,7 +199,7 @@ impl App {
             job::connection(&computer.facts, request, &script, "")?;
         }
         let changes = spec.running.effect == ScriptEffect::Changes || !switches.is_empty();
-        Ok(PreparedRun { script, switches, changes })
+        Ok(PreparedRun { guide: guide.id.clone(), script, switches, changes })
     }
 
     /// Prepares a run, and in a rehearsal carries it out.
@@ -223,10 +227,11 @@ impl App {
         Ok(RunSource::PowerShell(Box::new(job)))
     }
 
-    /// Records what came back of a run.
+    /// Records what came back of a run. Nothing is read for it: it must be recorded where nothing can be read.
     fn record_run(
         &self,
         id: SetupId,
+        guide: &GuideId,
         request: &RunRequest,
         begun: Timestamp,
         ended: Result<CameBack, Problem>,
@@ -234,9 +239,8 @@ impl App {
     ) -> Result<Recorded, Problem> {
         let (script_began, result) = match ended {
             Ok((output, exit)) => {
-                let (setup, _) = self.read(id)?;
                 let ran = RanScript {
-                    guide: setup.guide(),
+                    guide,
                     script: &request.script,
                     setup: &id.to_string(),
                     what_if: request.what_if,

@@ -403,6 +403,96 @@ async fn a_run_that_dies_in_the_middle_leaves_what_it_changes_unknown() {
 }
 
 #[tokio::test]
+async fn what_a_run_came_to_is_kept_where_the_setup_can_be_neither_read_nor_saved() {
+    for (meanwhile, undone) in [
+        (
+            r#"mv "$here/data/setups" "$here/away"; : > "$here/data/setups""#,
+            "rm data/setups; mv away data/setups",
+        ),
+        (
+            r#"for file in "$here"/data/setups/*.json; do mkdir "$file.new"; done"#,
+            "rmdir data/setups/*.new",
+        ),
+    ] {
+        let bench = Bench::new(&format!("{WHOLE}{meanwhile}\n"));
+        bench.console("console", false, soon());
+        let run = bench.run(false).await;
+        assert!(run.problem.is_none(), "{:?}", run.problem);
+        let not_saved = run.setup.not_saved.expect("it says that it is not saved");
+        assert_eq!(not_saved.code, ErrorCode::StorageFailed, "{meanwhile}");
+        assert_eq!(bench.state("account"), StepState::Done, "{meanwhile}");
+        assert!(bench.app.run_state(bench.id).expect("it is open").is_none());
+
+        let mut shell = std::process::Command::new("sh");
+        let back = shell.arg("-c").arg(undone).current_dir(bench.folder.path()).status();
+        assert!(back.expect("a shell").success(), "{undone}");
+        let saved = async {
+            while bench.app.view(bench.id).expect("it is shown").not_saved.is_some() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), saved).await.expect("it is saved");
+        let setup = bench.app.peek(bench.id).expect("the file");
+        assert_eq!(setup.step(&StepId::from("account")).state, StepState::Done);
+        answer(&bench.app, bench.id);
+        bench.console("console", true, soon());
+        assert!(bench.begin(true).await.is_ok(), "another run can begin");
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_during_a_run_finds_it_under_way_and_nothing_of_it_can_be_deleted() {
+    let waits = r#"say phase running
+tries=0
+while [ ! -f "$here/go" ] && [ $tries -lt 500 ]; do sleep 0.02; tries=$((tries+1)); done
+marked < "$here/console"
+say end '{"code":"ended"}'
+"#;
+    let bench = Bench::new(waits);
+    bench.console("console", false, soon());
+    bench.show_changes(&Bench::request(false));
+    let (app, id) = (&bench.app, bench.id);
+    let data = bench.file("data");
+    let names = || {
+        let entries = fs::read_dir(data.join("setups")).expect("the folder");
+        let mut names: Vec<_> = entries.map(|entry| entry.expect("a file").file_name()).collect();
+        names.sort();
+        names
+    };
+    let leave = async {
+        let runs = || {
+            let state = app.run_state(id).expect("it is open");
+            state.is_some_and(|state| state.phase == RunPhase::Running)
+        };
+        while !runs() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        app.close_setup(id);
+        let other = opened(&data, Computer::none());
+        let refused = other.open_setup(id).map(|_| ()).expect_err("it is open here");
+        assert_eq!(refused.code, ErrorCode::SetupLocked);
+
+        let before = names();
+        let refused = app.delete_setup(id).await.map(|_| ()).expect_err("it is under way");
+        assert_eq!(refused.code, ErrorCode::StepNotReady);
+        assert!(refused.message.contains("in progress"), "{}", refused.message);
+        assert_eq!(names(), before, "nothing is destroyed");
+
+        app.open_setup(id).expect("it opens");
+        assert!(runs(), "it is still under way");
+        assert_eq!(bench.state("account"), StepState::Todo);
+        fs::write(bench.file("go"), "").expect("it is written");
+    };
+    let (run, ()) = tokio::join!(bench.begin(false), leave);
+    let run = run.expect("it begins");
+    assert!(run.problem.is_none(), "{:?}", run.problem);
+    assert_eq!(bench.state("account"), StepState::Done);
+    let journal = format!("{:?}", app.journal(id).expect("the journal"));
+    assert!(!journal.contains("closed before it ended"), "{journal}");
+    assert!(app.delete_setup(id).await.expect("nothing is under way").files.is_none());
+}
+
+#[tokio::test]
 async fn garbage_is_no_result_and_changes_no_state() {
     let garbage = "printf 'Gr\\224\\341e\\n\\000\\001\\377\\n'; exit 1\n";
     for (stand_in, expected) in [

@@ -220,6 +220,21 @@ impl Desktop {
         said.matches("object path").count()
     }
 
+    /// Locks the keyring. Nobody is there who could unlock it.
+    ///
+    /// # Panics
+    /// The keyring does not answer.
+    pub fn lock_keyring(&self) {
+        let asked = Command::new("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock"])
+            .arg("array:objpath:/org/freedesktop/secrets/collection/login")
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .output()
+            .expect("dbus-send runs: `cargo xtask setup` installs it");
+        assert!(asked.status.success(), "the keyring answers: {asked:?}");
+    }
+
     /// Shows notifications from now on, as a desktop does.
     ///
     /// # Panics

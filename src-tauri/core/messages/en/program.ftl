@@ -1,6 +1,9 @@
 ## What the program says around its steps
 
 program-keyring-kept-sign-in = Crosstrust deleted the setup, but the credential store kept its sign-in. Unlock the credential store, then select Remove saved sign-ins in the settings.
+program-files-left-title = Some files of the deleted setup are still there
+program-files-left = Crosstrust deleted the setup, but not everything that belonged to it.
+program-files-left-next = Delete the file or folder below. Crosstrust deletes its own files at the next start.
 program-not-an-address = "{ $url }" isn't the address of a page.
 program-not-our-folder = Crosstrust opens only folders in which it saved something.
 program-file-unreadable = Crosstrust can't read { $file }.

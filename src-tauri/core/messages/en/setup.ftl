@@ -62,7 +62,7 @@ setup-disk = { $what ->
         [lock] Crosstrust couldn't lock the setup: { $path }
         [unlock] Crosstrust couldn't unlock the setup: { $path }
         [keep-aside] Crosstrust couldn't move an unreadable setup: { $path }
-        [remove] Crosstrust couldn't delete the setup: { $path }
+        [remove] Crosstrust couldn't delete a file of the setup: { $path }
         [write] Crosstrust couldn't save the setup: { $path }
        *[read] Crosstrust couldn't read the setup: { $path }
     }

@@ -16,7 +16,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 /// A token is renewed this long before it ends, so that none ends on its way to the service.
 const MARGIN: Duration = Duration::from_mins(2);
@@ -33,6 +33,8 @@ struct SessionInner {
     who: Who,
     kept: AtomicBool,
     ended: AtomicBool,
+    /// Set as soon as it is to end.
+    ending: watch::Sender<bool>,
     renewals: AtomicU64,
     state: Mutex<SessionState>,
 }
@@ -146,6 +148,7 @@ impl Session {
             who,
             kept: AtomicBool::new(kept),
             ended: AtomicBool::new(false),
+            ending: watch::Sender::default(),
             renewals: AtomicU64::new(0),
             state: Mutex::new(SessionState::Live(tokens)),
         }))
@@ -176,8 +179,10 @@ impl Session {
         self.0.ended.load(Ordering::Acquire)
     }
 
-    /// Ends it here. Waits for a renewal that is under way, so that nothing is kept afterwards.
+    /// Ends it here. A renewal that is under way is broken off where the service has not answered, and otherwise waited
+    /// for: nothing is kept afterwards.
     pub(super) async fn end(&self) {
+        self.0.ending.send_replace(true);
         let mut state = self.0.state.lock().await;
         self.set_ended(&mut state, Problem::of(ErrorCode::NotSignedIn));
     }
@@ -229,7 +234,16 @@ impl Session {
             let code = claims.map_or(ErrorCode::SignInSessionEnded, |_| ErrorCode::SignInStepUp);
             return Err(self.give_up(state, Problem::of(code)).await);
         };
-        match inner.context.authority(inner.who.tenant).renew(refresh, claims).await {
+        let authority = inner.context.authority(inner.who.tenant);
+        let mut ending = inner.ending.subscribe();
+        let answer = tokio::select! {
+            biased;
+            _ = ending.wait_for(|ending| *ending) => {
+                return Err(Problem::of(ErrorCode::NotSignedIn));
+            }
+            answer = authority.renew(refresh, claims) => answer,
+        };
+        match answer {
             Ok(answer) => {
                 if let Some(problem) = self.foreign(&answer) {
                     return Err(self.give_up(state, problem).await);

@@ -113,16 +113,38 @@ impl SignIn {
     /// # Errors
     /// As [`find_tenant`](super::find_tenant), and the service's refusal of a code.
     pub async fn start(&self) -> Result<Pending, Problem> {
+        let pending = self.ask_for_code().await?;
+        self.keep_pending(&pending).await;
+        Ok(pending)
+    }
+
+    /// The same, unless `cancel` completes before the service has answered. Nothing is kept then.
+    ///
+    /// # Errors
+    /// [`SignInStop`]; the refusals are those of [`start`](Self::start).
+    pub async fn start_unless(
+        &self,
+        cancel: impl Future<Output = ()>,
+    ) -> Result<Pending, SignInStop> {
+        let pending = unless(cancel, self.ask_for_code()).await?;
+        self.keep_pending(&pending).await;
+        Ok(pending)
+    }
+
+    async fn ask_for_code(&self) -> Result<Pending, Problem> {
         let context = &self.context;
         let tenant = self.find_tenant().await?;
         let claims = context.claims.get();
         let answer = context.authority(tenant).device_code(claims.as_deref()).await;
         let answer = answer.map_err(|refusal| context.about_app(refusal.problem()))?;
         let clock = Arc::clone(&context.clock);
-        let pending = Pending::new(&answer, tenant, context.client_name(), clock)?;
+        Pending::new(&answer, tenant, context.client_name(), clock)
+    }
+
+    async fn keep_pending(&self, pending: &Pending) {
+        let context = &self.context;
         let stored = pending.to_stored(&context.request);
         context.store.put(&context.pending_name(), stored).await;
-        Ok(pending)
     }
 
     /// The code of an earlier [`start`](Self::start), perhaps before a restart, if it is for the same
@@ -169,8 +191,24 @@ impl SignIn {
     /// # Errors
     /// As [`find_tenant`](super::find_tenant); [`ErrorCode::SignInNoPort`].
     pub async fn start_browser(&self) -> Result<Browsing, Problem> {
-        let context = &self.context;
         let tenant = self.find_tenant().await?;
+        self.listen(tenant).await
+    }
+
+    /// The same, unless `cancel` completes before the tenant is found. Nobody listens then.
+    ///
+    /// # Errors
+    /// [`SignInStop`]; the refusals are those of [`start_browser`](Self::start_browser).
+    pub async fn start_browser_unless(
+        &self,
+        cancel: impl Future<Output = ()>,
+    ) -> Result<Browsing, SignInStop> {
+        let tenant = unless(cancel, self.find_tenant()).await?;
+        self.listen(tenant).await.map_err(SignInStop::Refused)
+    }
+
+    async fn listen(&self, tenant: TenantId) -> Result<Browsing, Problem> {
+        let context = &self.context;
         let listener = LoopbackListener::open()
             .map_err(|error| Problem::of(ErrorCode::SignInNoPort).with_detail(error.to_string()))?;
         self.forget_pending().await;
@@ -331,5 +369,17 @@ impl SignIn {
         if let Err(error) = self.context.store.remove(&self.context.pending_name()).await {
             tracing::warn!(%error, "a code that is over is still in the keyring");
         }
+    }
+}
+
+/// What the service answers, unless `cancel` completes before.
+async fn unless<T>(
+    cancel: impl Future<Output = ()>,
+    answer: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, SignInStop> {
+    tokio::select! {
+        biased;
+        () = cancel => Err(SignInStop::Cancelled),
+        answer = answer => answer.map_err(SignInStop::Refused),
     }
 }

@@ -22,6 +22,12 @@ use std::path::PathBuf;
 pub enum Event<'a> {
     /// The setup was opened. An operation that was under way when the program ended is unknown from now on.
     Opened,
+    /// Something else changed the file of the setup while it was open here. What is under way here continues. Other
+    /// work that is under way in that file is unknown from now on: nobody does it.
+    FileChanged {
+        /// The setup as it was known here before.
+        known: &'a Setup,
+    },
     /// The operator gave it another name; with an empty one it is listed by its organization.
     Renamed {
         /// The name.
@@ -330,6 +336,7 @@ impl Setup {
                 Ok(self.on_run_failed(guide, began, &problem, now, who, effect))
             }
             Event::Opened => Ok(self.on_opened(guide, now, effect)),
+            Event::FileChanged { known } => Ok(self.on_file_changed(guide, known, now, effect)),
             Event::Renamed { name } => self.on_renamed(&name, now, who),
             Event::Archived { archived } => Ok(self.on_archived(archived, now, who)),
             Event::AnswersSet { answers } => self.on_answers_set(guide, answers, now, who, effect),

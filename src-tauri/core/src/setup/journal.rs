@@ -334,6 +334,12 @@ pub enum JournalEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         aside: Option<String>,
     },
+    /// The file of the setup was damaged or gone while the setup was open, and was saved again whole.
+    FileSavedAgain {
+        /// Where the damaged file is; none when it is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aside: Option<String>,
+    },
     /// Entries that were here could not be read. This is never saved: it is so at each reading.
     EntriesLost {
         /// How many.

@@ -304,6 +304,9 @@ impl JournalEvent {
             }
             Self::Probed { found } => words(found.to_string()),
             Self::FileRecovered { aside } => words(file_recovered(aside.as_deref())),
+            Self::FileSavedAgain { aside } => {
+                words(say!("journal-file-saved-again", kept = file_kept(aside.as_deref())))
+            }
             Self::EntriesLost { entries, file } => {
                 words(say!("journal-entries-lost", count = entries, file = file))
             }

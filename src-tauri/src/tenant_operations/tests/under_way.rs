@@ -3,8 +3,11 @@
 use super::*;
 use crate::app::OpenSetup;
 use crosstrust_core::setup::view::{StepState, StepView};
-use crosstrust_rehearsal::cloud::{Fault, FaultKind};
+use crosstrust_rehearsal::cloud::{Fault, FaultKind, TENANT_ID};
+use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 /// What a write or a read takes here, in milliseconds.
@@ -112,6 +115,80 @@ fn a_verification_that_was_left_records_its_own_result() {
     });
 }
 
+/// A service that answers when the test does, and its address.
+async fn late_service() -> (TcpListener, String) {
+    let service = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", service.local_addr().expect("an address"));
+    (service, url)
+}
+
+/// A setup whose tenant is looked for there.
+fn led_to(url: &str, data: &Path) -> (App, SetupId) {
+    let (app, id) = exported(data, data);
+    let answers =
+        [("cloud", "custom"), ("login_url", url), ("graph_url", url), ("tenant", "contoso.com")];
+    let answers = answers.map(|(answer, value)| (AnswerId::from(answer), value.to_owned())).into();
+    app.change(id, OPERATOR, Event::AnswersSet { answers }).expect("they are taken");
+    (app, id)
+}
+
+#[test]
+fn who_leaves_while_the_tenant_is_looked_up_finds_it_afterwards() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (service, url) = late_service().await;
+        let (app, id) = led_to(&url, folder.path());
+        app.open_setup(id).expect("it opens");
+        let known = || {
+            let (setup, guide) = app.read(id).expect("the setup");
+            setup.tenant_id(guide).map(|found| found.to_string())
+        };
+        let leave = async {
+            let (mut asked, _) = service.accept().await.expect("it is asked");
+            asked.read_buf(&mut Vec::new()).await.expect("a question");
+            app.close_setup(id);
+            assert_eq!(code(App::for_tests(folder.path()).open_setup(id)), ErrorCode::SetupLocked);
+            app.open_setup(id).expect("it opens");
+            assert_eq!(known(), None, "it is still looked up");
+            app.close_setup(id);
+            let body = format!(r#"{{"issuer":"{url}/{TENANT_ID}/v2.0"}}"#);
+            let length = body.len();
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
+            asked.write_all(answer.as_bytes()).await.expect("it listens");
+            asked
+        };
+        let (found, _asked) = tokio::join!(look_tenant_up(&app, id), leave);
+        found.expect("it is shown");
+        app.open_setup(id).expect("it opens");
+        assert_eq!(known().as_deref(), Some(TENANT_ID));
+        assert!(!tells_of_a_crash(&app, id));
+    });
+}
+
+#[test]
+fn who_leaves_while_a_plan_is_made_finds_it_and_can_carry_it_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud) = signed_in(folder.path()).await;
+        slow(&cloud, "GET");
+        let leave = async {
+            tokio::time::sleep(Duration::from_millis(u64::from(SLOW) / 2)).await;
+            app.close_setup(id);
+            assert_eq!(code(App::for_tests(folder.path()).open_setup(id)), ErrorCode::SetupLocked);
+            let view = app.open_setup(id).expect("it opens");
+            assert!(view.plan.is_none(), "it is still made");
+        };
+        let plan = plan_upload(&app, id, "upload".into(), UPLOAD);
+        let (planned, ()) = tokio::join!(plan, leave);
+        planned.expect("a plan");
+        cloud.clear_faults();
+        assert!(app.view(id).expect("it is shown").plan.is_some());
+        let view = upload(&app, id, &Notify::new()).await.expect("an outcome");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        cloud.stop().await;
+    });
+}
+
 #[test]
 fn a_setup_is_not_deleted_during_an_upload_and_nothing_of_it_is_destroyed() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -128,7 +205,8 @@ fn a_setup_is_not_deleted_during_an_upload_and_nothing_of_it_is_destroyed() {
         let view = ended.expect("an outcome");
         assert_eq!(step(&view, "upload").state, StepState::Done, "it was not signed out either");
 
-        assert!(app.delete_setup(id).await.expect("nothing holds it up").is_none());
+        let left = app.delete_setup(id).await.expect("nothing holds it up");
+        assert!(left.sign_in.is_none() && left.files.is_none());
         let gone = ErrorCode::SetupNotFound;
         assert_eq!(code(app.open_setup(id)), gone);
         assert_eq!(code(app.begin_operation(id).map(drop)), gone);
@@ -178,6 +256,118 @@ fn an_outcome_that_the_disk_refuses_is_shown_and_saved_as_soon_as_it_can_be() {
     });
 }
 
+/// The files of a setup.
+fn files_of(data: &Path, id: SetupId) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(data.join("setups")).expect("the folder");
+    let paths = entries.map(|entry| entry.expect("a file").path());
+    paths.filter(|path| path.display().to_string().contains(&id.to_string())).collect()
+}
+
+fn remove_files_of(data: &Path, id: SetupId) {
+    for path in files_of(data, id) {
+        std::fs::remove_file(path).expect("it is deleted");
+    }
+}
+
+#[test]
+fn a_file_that_is_lost_while_its_setup_is_open_takes_nothing_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        cloud.clear_faults();
+        upload(&app, id, &writes).await.expect("an outcome");
+        let main = folder.path().join("setups").join(format!("{id}.json"));
+        let lose: [&dyn Fn(); 3] = [
+            &|| std::fs::remove_file(&main).expect("it is deleted"),
+            &|| std::fs::write(&main, "{").expect("it is damaged"),
+            &|| remove_files_of(folder.path(), id),
+        ];
+        for (number, lose) in lose.iter().enumerate() {
+            lose();
+            let view = app.view(id).expect("it is shown");
+            assert_eq!(step(&view, "upload").state, StepState::Done, "{number}");
+            assert_eq!(app.peek(id).expect("the file"), *app.read(id).expect("the setup").0);
+            let entry = format!("{:?}", app.journal(id).expect("the journal")[0]);
+            assert!(entry.contains("saved the whole setup again"), "{entry}");
+            assert_eq!(entry.contains("The file was kept as"), number == 1, "{entry}");
+            let name = format!("Contoso {number}");
+            app.change(id, OPERATOR, Event::Renamed { name }).expect("nothing is in its way");
+        }
+        app.close_setup(id);
+        let view = app.open_setup(id).expect("it opens");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        assert!(!tells_of_a_crash(&app, id));
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_file_that_is_lost_while_something_is_under_way_does_not_take_the_outcome_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let lose = async {
+            writes.notified().await;
+            remove_files_of(folder.path(), id);
+            assert!(app.view(id).is_ok(), "it is shown meanwhile");
+            std::fs::write(folder.path().join("setups").join(format!("{id}.json")), "{")
+                .expect("it is damaged");
+        };
+        let (ended, ()) = tokio::join!(upload(&app, id, &writes), lose);
+        let view = ended.expect("an outcome");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        assert!(view.not_saved.is_none() && !tells_of_a_crash(&app, id));
+        assert_eq!(app.peek(id).expect("the file"), *app.read(id).expect("the setup").0);
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_copy_that_is_put_back_does_not_revive_work_that_has_ended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let main = folder.path().join("setups").join(format!("{id}.json"));
+        let copy = async {
+            writes.notified().await;
+            std::fs::read(&main).expect("the file")
+        };
+        let (ended, copy) = tokio::join!(upload(&app, id, &writes), copy);
+        assert_eq!(step(&ended.expect("an outcome"), "upload").state, StepState::Done);
+
+        std::fs::write(&main, copy).expect("somebody puts an older copy there");
+        let view = app.view(id).expect("it is shown");
+        assert_eq!(step(&view, "upload").state, StepState::Unknown, "the copy does not know it");
+        app.change(id, OPERATOR, Event::Renamed { name: "Contoso".to_owned() })
+            .expect("it is free");
+        cloud.clear_faults();
+        assert_eq!(verify(&app, id).await.expect("a reading").verified.len(), 3);
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_copy_that_is_put_back_does_not_end_work_that_is_under_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let main = folder.path().join("setups").join(format!("{id}.json"));
+        let before = std::fs::read(&main).expect("the file");
+        let put_back = async {
+            writes.notified().await;
+            std::fs::write(&main, before).expect("somebody puts an older copy there");
+            let started = Event::OperationStarted {
+                operation: TenantOperation::Verify,
+                step: "verify".into(),
+            };
+            assert_eq!(code(app.change(id, OPERATOR, started)), ErrorCode::StepNotReady);
+        };
+        let (ended, ()) = tokio::join!(upload(&app, id, &writes), put_back);
+        assert_eq!(step(&ended.expect("an outcome"), "upload").state, StepState::Done);
+        cloud.stop().await;
+    });
+}
+
 #[test]
 fn a_setup_that_crashed_opens_also_where_nothing_can_be_saved() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -214,6 +404,46 @@ fn a_sign_in_is_cancelled_without_a_file() {
         let ended = ended.expect("an end");
         assert!(matches!(ended, SignInEnd::Cancelled), "{ended:?}");
         cloud.stop().await;
+    });
+}
+
+#[test]
+fn nobody_waits_for_a_sign_in_service_that_never_answers() {
+    run(async {
+        let (service, url) = late_service().await;
+        let ways = ["cancel", "sign out", "begin anew", "forget everything", "delete"];
+        for (way, in_browser) in ways.into_iter().flat_map(|way| [(way, false), (way, true)]) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (app, id) = led_to(&url, folder.path());
+            let answers = app.answers(id).expect("answers");
+            let open = app.get(id).expect("it is open");
+            let begin = async {
+                if in_browser {
+                    open.tenant.start_browser(&answers).await.map(drop)
+                } else {
+                    open.tenant.start(&answers).await.map(drop)
+                }
+            };
+            let end = async {
+                let (asked, _) = service.accept().await.expect("it is asked");
+                match way {
+                    "cancel" => open.tenant.cancel().await,
+                    "sign out" => open.tenant.sign_out(&answers).await.expect("it is over"),
+                    "forget everything" => drop(app.forget_everything().await),
+                    "delete" => drop(app.delete_setup(id).await.expect("it is gone")),
+                    _ => {
+                        let again = open.tenant.start(&answers);
+                        let again = tokio::time::timeout(Duration::from_millis(200), again).await;
+                        assert!(again.is_err(), "it waits for an answer of its own");
+                    }
+                }
+                asked
+            };
+            let both = async { tokio::join!(begin, end) };
+            let ended = tokio::time::timeout(Duration::from_secs(10), both).await;
+            let (outcome, _asked) = ended.unwrap_or_else(|_| panic!("{way}, {in_browser}: waits"));
+            assert_eq!(code(outcome), ErrorCode::Cancelled, "{way}, {in_browser}");
+        }
     });
 }
 

@@ -6,6 +6,7 @@ use crate::http::{BearerSource, Renew};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use std::future::pending as never;
+use std::time::Duration;
 
 fn refused(stop: SignInStop) -> Problem {
     match stop {
@@ -305,4 +306,23 @@ async fn nothing_secret_is_shown_by_debug() {
     let signed_in = stage.signed_in().await;
     let shown = format!("{signed_in:?} {:?} {:?}", stage.sign_in, stage.store);
     assert!(!shown.contains(HUSH), "{shown}");
+}
+
+#[tokio::test]
+async fn a_service_that_never_answers_is_not_waited_for_once_it_is_cancelled() {
+    for asked_for_code in [false, true] {
+        let stage = Stage::set().await;
+        let silent = if asked_for_code { &stage.fake.device } else { &stage.fake.configuration };
+        let fall_silent = || *silent.lock().unwrap() = Some(Answer::Silence);
+        fall_silent();
+        let cancel = || tokio::time::sleep(Duration::from_millis(50));
+        let started = async { stage.sign_in.start_unless(cancel()).await.map(|_| ()) };
+        let started = tokio::time::timeout(Duration::from_secs(10), started).await.unwrap();
+        assert_eq!(started, Err(SignInStop::Cancelled));
+        assert!(stage.sign_in.resume_pending().await.is_none(), "no code is kept");
+        fall_silent();
+        let browser = async { stage.sign_in.start_browser_unless(cancel()).await.map(|_| ()) };
+        let browser = tokio::time::timeout(Duration::from_secs(10), browser).await.unwrap();
+        assert_eq!(browser.is_ok(), asked_for_code, "the browser asks for no code");
+    }
 }

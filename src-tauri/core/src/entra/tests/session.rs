@@ -4,6 +4,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::http::{BearerSource, Renew};
 use secrecy::ExposeSecret;
 use serde_json::json;
+use std::time::Duration;
 
 async fn bearer(session: &Session, renew: bool) -> Result<String, Problem> {
     let renew = if renew { Renew::Refused } else { Renew::No };
@@ -259,4 +260,21 @@ async fn signing_out_after_a_restart_ends_the_resumed_session() {
     restarted.sign_out().await.unwrap();
     assert_eq!(bearer(&session, false).await.unwrap_err().code, ErrorCode::NotSignedIn);
     assert!(!stage.keeps("session").await);
+}
+
+#[tokio::test]
+async fn signing_out_does_not_wait_for_a_renewal_that_is_never_answered() {
+    let stage = Stage::set().await;
+    let session = stage.signed_in().await.session;
+    stage.fake.then([Answer::Silence]);
+    let sign_out = async {
+        while stage.fake.token_requests().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stage.sign_in.sign_out().await.unwrap();
+    };
+    let both = async { tokio::join!(bearer(&session, true), sign_out) };
+    let (renewed, ()) = tokio::time::timeout(Duration::from_secs(10), both).await.unwrap();
+    assert_eq!(renewed.unwrap_err().code, ErrorCode::NotSignedIn);
+    assert!(session.has_ended() && !stage.keeps("session").await);
 }

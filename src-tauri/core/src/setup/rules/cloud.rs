@@ -394,6 +394,26 @@ impl Setup {
             TenantOperation::Verify => Follow::Nothing,
         }
     }
+
+    /// Work that is under way in this file and not in the setup as it was known here is unknown now. What was known
+    /// to be under way continues, whatever the file says.
+    pub(in crate::setup) fn on_file_changed(
+        &mut self,
+        guide: &Guide,
+        known: &Self,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) -> Follow {
+        let same =
+            self.in_flight == known.in_flight && self.script_in_flight == known.script_in_flight;
+        if same {
+            return Follow::Nothing;
+        }
+        let follow = self.on_opened(guide, now, effect);
+        self.in_flight.clone_from(&known.in_flight);
+        self.script_in_flight.clone_from(&known.script_in_flight);
+        follow
+    }
 }
 
 /// Whether this is what was read, and not that reading failed.

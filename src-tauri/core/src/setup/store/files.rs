@@ -19,6 +19,7 @@ const NEW_PREVIOUS: &str = ".json.previous.new";
 const ASIDE: &str = ".json.unreadable-";
 /// A part of the journal that is being written.
 const NEW_PART: &str = ".journal.new";
+const BEING_WRITTEN: [&str; 3] = [NEW, NEW_PREVIOUS, NEW_PART];
 
 /// The setup a file name belongs to: any of a setup's files but those being written, and but the parts of its
 /// journal, which are nothing without it.
@@ -26,6 +27,13 @@ pub(super) fn id_of(name: &str) -> Option<SetupId> {
     let (id, rest) = split(name)?;
     let ours = rest == MAIN || rest == PREVIOUS || rest.starts_with(ASIDE);
     ours.then_some(id)
+}
+
+/// The setup to which something belongs that is worth nothing without it: a part of its journal, or what was being
+/// written.
+pub(super) fn id_of_left(name: &str) -> Option<SetupId> {
+    let written = || split(name).filter(|(_, rest)| BEING_WRITTEN.contains(rest));
+    parts::id_of(name).or_else(|| written().map(|(id, _)| id))
 }
 
 /// The id at the beginning of a name, and the rest of it.
@@ -43,6 +51,14 @@ enum DeletionRank {
     Main,
     /// The parts of the journal, and what a rehearsal holds. The next start deletes what is left of them.
     Others,
+}
+
+/// What became of the files of a setup that was removed.
+pub(super) struct RemovedFiles {
+    /// How many there were and are no more.
+    pub(super) count: usize,
+    /// Why the first of those that are left did not go. The setup is gone without it.
+    pub(super) left: Option<StoreError>,
 }
 
 /// The files of one setup.
@@ -174,18 +190,42 @@ impl Files {
         Ok(self.all()?.into_iter().filter(|path| has_ending(path, ASIDE)).max())
     }
 
-    /// Removes all files of the setup, and says how many there were.
+    /// Removes all files of the setup, wherever it has some.
     ///
     /// The copies are removed first, then the main file, then everything else. A program that is killed meanwhile
-    /// leaves the whole setup or none: never one whose rehearsal has lost its tenant.
-    pub(super) fn remove(&self) -> Result<usize, StoreError> {
-        let mut paths = self.all()?;
-        paths.sort_by_key(|path| self.removed_as(path));
-        for path in &paths {
-            fs::remove_file(path).map_err(StoreError::io("remove", path))?;
+    /// leaves the whole setup or none: never one whose rehearsal has lost its tenant. So does one that the disk
+    /// refuses something: as long as the setup can be read or restored, nothing else of it is removed, and
+    /// once it cannot, the others go as far as they can.
+    ///
+    /// # Errors
+    /// A file with the setup itself is still there, or the folders cannot be read.
+    pub(super) fn remove(places: &[Self]) -> Result<RemovedFiles, StoreError> {
+        let mut paths = Vec::new();
+        for files in places {
+            paths.extend(files.all()?.into_iter().map(|path| (files.removed_as(&path), path)));
         }
-        self.sync_folder()?;
-        Ok(paths.len())
+        paths.sort();
+        let mut removed = RemovedFiles { count: 0, left: None };
+        for (rank, path) in &paths {
+            let refused = match fs::remove_file(path) {
+                Ok(()) => {
+                    removed.count += 1;
+                    continue;
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => StoreError::io("remove", path)(error),
+            };
+            if *rank != DeletionRank::Others && holds_setup(path) {
+                return Err(refused);
+            }
+            removed.left.get_or_insert(refused);
+        }
+        for files in places {
+            if let Err(refused) = files.sync_folder() {
+                removed.left.get_or_insert(refused);
+            }
+        }
+        Ok(removed)
     }
 
     /// When a file is removed, among those of the setup.
@@ -206,7 +246,7 @@ impl Files {
     pub(super) fn sweep(&self) {
         let id = self.id.to_string();
         disk::sweep_all(&self.folder, |name| name.starts_with(&id));
-        for left in [NEW, NEW_PREVIOUS, NEW_PART] {
+        for left in BEING_WRITTEN {
             self.remove_beside(left);
         }
         if let Err(error) = self.separate() {
@@ -267,6 +307,11 @@ impl Files {
     }
 }
 
+/// Whether the setup can be read or restored from this file.
+fn holds_setup(path: &Path) -> bool {
+    path.file_name().and_then(OsStr::to_str).and_then(id_of).is_some()
+}
+
 fn has_ending(path: &Path, ending: &str) -> bool {
     path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.contains(ending))
 }
@@ -299,6 +344,7 @@ mod tests {
             files.all().unwrap().iter().map(|path| files.removed_as(path)).collect();
         order.sort();
         assert_eq!(order, [Copies, Copies, Copies, Main, Others, Others, Others]);
-        assert_eq!(files.remove().unwrap(), 7);
+        let removed = Files::remove(&[files]).unwrap();
+        assert_eq!((removed.count, removed.left.is_none()), (7, true));
     }
 }

@@ -148,7 +148,7 @@ impl Store {
         let mut ids = BTreeSet::new();
         for folder in &self.setup_folders {
             disk::sweep(&folder.folder, |_| true);
-            self.sweep_parts_of_none(folder);
+            self.sweep_left_of_none(folder);
             match folder.ids() {
                 Ok(found) => ids.extend(found),
                 // Which locks are in use is not known.
@@ -158,15 +158,17 @@ impl Store {
         lock::sweep(&self.locks, |id| ids.contains(&id) || self.holds(id));
     }
 
-    /// Deletes the parts of setups that are no more. Whoever saves the first file of a setup holds its lock.
-    fn sweep_parts_of_none(&self, folder: &SetupFolder) {
-        let left = folder.ids_by(parts::id_of).unwrap_or_default();
+    /// Deletes what is left of setups that are no more. Whoever saves the first file of a setup holds its lock.
+    fn sweep_left_of_none(&self, folder: &SetupFolder) {
+        let left = folder.ids_by(files::id_of_left).unwrap_or_default();
         for id in left.into_iter().filter(|id| !self.holds(*id)) {
             let Ok(lock) = self.lock(id) else { continue };
             if !lock.is_read_only() && !self.holds(id) {
-                let removed = folder.files(id).remove_parts_but(&BTreeSet::new());
+                let files = folder.files(id);
+                files.sweep();
+                let removed = files.remove_parts_but(&BTreeSet::new());
                 if let Err(error) = removed.and_then(|()| lock.remove()) {
-                    tracing::debug!(%error, "parts of a deleted setup stay");
+                    tracing::debug!(%error, "something of a deleted setup stays");
                 }
             }
         }
@@ -268,6 +270,24 @@ impl Store {
         Err(StoreError::NotFound(lock.id().to_string()))
     }
 
+    /// Reads a setup that is open, of which `known` is what was last read or saved. Where its file is damaged or gone,
+    /// `known` is saved again: nothing of it is lost. The damaged file is kept aside under another name.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::Io`].
+    ///
+    /// # Panics
+    /// When the lock is another setup's, which is a fault of the caller.
+    pub fn load_open(
+        &self,
+        lock: &Lock,
+        known: &Setup,
+        now: Timestamp,
+    ) -> Result<Setup, StoreError> {
+        assert_eq!(lock.id(), known.id(), "BUG: a setup is read under its own lock");
+        self.place_of(known).read_or_save(lock, known, now)
+    }
+
     /// Saves a setup: after this returns, it is on disk, and the copy before it too.
     ///
     /// # Errors
@@ -277,32 +297,37 @@ impl Store {
     /// When the lock is another setup's, which is a fault of the caller.
     pub fn save(&self, lock: &Lock, setup: &Setup) -> Result<(), StoreError> {
         assert_eq!(lock.id(), setup.id(), "BUG: a setup is saved under its own lock");
-        let [real, rehearsed] = &self.setup_folders;
-        let place = if setup.is_rehearsal() { rehearsed } else { real };
         if lock.is_read_only() {
             return Err(StoreError::ReadOnly(setup.id()));
         }
-        let files = place.files(setup.id());
+        let files = self.place_of(setup).files(setup.id());
         write_parts(&files, setup)?;
         files.write(&to_json(setup))
     }
 
-    /// Removes a setup with all its copies, and the file of its lock.
+    /// The folder that a setup belongs into.
+    fn place_of(&self, setup: &Setup) -> &SetupFolder {
+        let [real, rehearsed] = &self.setup_folders;
+        if setup.is_rehearsal() { rehearsed } else { real }
+    }
+
+    /// Removes a setup with all its copies, and the file of its lock. Gives why something is left that belonged to it,
+    /// and is nothing without it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::ReadOnly`]; [`StoreError::Io`], after which removing
-    /// again continues.
-    pub fn delete(&self, lock: &Lock) -> Result<(), StoreError> {
-        if lock.is_read_only() {
-            return Err(StoreError::ReadOnly(lock.id()));
-        }
-        let mut removed = 0;
-        for folder in &self.setup_folders {
-            removed += folder.files(lock.id()).remove()?;
-        }
+    /// [`StoreError::NotFound`]; [`StoreError::ReadOnly`]; [`StoreError::Io`]: the setup is still there, and removing
+    /// it again continues.
+    pub fn delete(&self, lock: &Lock) -> Result<Option<StoreError>, StoreError> {
         let id = lock.id();
-        lock.remove()?;
-        if removed == 0 { Err(StoreError::NotFound(id.to_string())) } else { Ok(()) }
+        if lock.is_read_only() {
+            return Err(StoreError::ReadOnly(id));
+        }
+        let removed = Files::remove(&self.setup_folders.each_ref().map(|folder| folder.files(id)))?;
+        let left = removed.left.or(lock.remove().err());
+        if removed.count == 0 && left.is_none() {
+            return Err(StoreError::NotFound(id.to_string()));
+        }
+        Ok(left)
     }
 
     /// Reads for the list: damage is put right only when nobody else has the setup open.
@@ -448,6 +473,31 @@ impl SetupFolder {
 }
 
 impl SetupFolder {
+    /// Reads a setup. Where its file is damaged or gone, `known` takes its place.
+    fn read_or_save(
+        &self,
+        lock: &Lock,
+        known: &Setup,
+        now: Timestamp,
+    ) -> Result<Setup, StoreError> {
+        let files = self.files(lock.id());
+        let aside = match self.read(lock.id()) {
+            // Nothing can be put right.
+            Err(StoreError::Unreadable { .. } | StoreError::NotFound(_)) if lock.is_read_only() => {
+                return Ok(known.clone());
+            }
+            Err(StoreError::Unreadable { .. }) => Some(files.put_aside(now)?),
+            Err(StoreError::NotFound(_)) => None,
+            other => return other,
+        };
+        let aside = aside.map(|path| path.display().to_string());
+        let mut setup = known.clone();
+        setup.note(now, PROGRAM, JournalEvent::FileSavedAgain { aside });
+        write_parts(&files, &setup)?;
+        files.restore(&to_json(&setup))?;
+        Ok(setup)
+    }
+
     /// The copy before the last change, where nothing can be put right.
     fn look_at_previous(&self, id: SetupId, reason: &str) -> Result<Loaded, StoreError> {
         let kept = say!("setup-file-left");

@@ -562,7 +562,8 @@ fn a_read_only_folder_is_read_and_never_written() {
     let lock = Lock::of_read_only_folder(&bench.store.locks, setup.id());
     assert_eq!(bench.store.load(&lock, at(100)).unwrap().setup, later(&setup));
     let whole = (bench.names(), fs::read(bench.main(&setup)).unwrap());
-    for refused in [bench.store.save(&lock, &setup), bench.store.delete(&lock)] {
+    let deleted = bench.store.delete(&lock).map(|_| ());
+    for refused in [bench.store.save(&lock, &setup), deleted] {
         let problem = Problem::from(refused.unwrap_err());
         assert_eq!(problem.code, ErrorCode::StorageFailed);
         assert!(problem.message.contains("read-only"), "{}", problem.message);
@@ -1116,4 +1117,97 @@ fn many_setups_are_outlined_in_the_order_of_the_list() {
     let (setups, _) = bench.store.list(at(100));
     assert_eq!(setups.len(), 39);
     assert_eq!(shown(&bench), summaries(&setups));
+}
+
+#[test]
+fn an_open_setup_is_saved_again_whole_where_its_file_or_all_its_files_are_lost() {
+    let bench = bench();
+    let (first, _) = finished();
+    let known = later(&first);
+    let lose: [(&dyn Fn(), bool, bool); 3] = [
+        (&|| fs::remove_file(bench.main(&known)).unwrap(), false, true),
+        (&|| fs::write(bench.main(&known), "{").unwrap(), true, true),
+        (
+            &|| bench.names().iter().for_each(|name| fs::remove_file(bench.path(name)).unwrap()),
+            false,
+            false,
+        ),
+    ];
+    for (lose, kept, previous) in lose {
+        bench.save(&first);
+        bench.save(&known);
+        lose();
+        let lock = bench.store.lock(known.id()).unwrap();
+        let read = bench.store.load_open(&lock, &known, at(100)).unwrap();
+        let entry = read.journal().iter().last().unwrap();
+        let JournalEvent::FileSavedAgain { aside } = &entry.event else { panic!("{entry:?}") };
+        let aside = aside.as_ref().map(|path| fs::read(path).unwrap());
+        assert_eq!(aside, kept.then(|| b"{".to_vec()), "the damaged file is kept");
+        let mut expected = known.clone();
+        expected.note(at(100), PROGRAM, entry.event.clone());
+        assert_eq!(read, expected);
+        drop(lock);
+        assert_eq!(bench.load(known.id()).unwrap().setup, expected);
+        assert_eq!(bench.previous(&known).exists(), previous);
+    }
+}
+
+#[test]
+fn an_open_setup_whose_folder_is_gone_is_an_error_and_nothing_is_made() {
+    let bench = bench();
+    let (setup, _) = finished();
+    bench.save(&setup);
+    fs::remove_dir_all(bench.folder.path().join("setups")).unwrap();
+    let lock = bench.store.lock(setup.id()).unwrap();
+    let refused = bench.store.load_open(&lock, &setup, at(100));
+    assert!(matches!(refused, Err(StoreError::Io { .. })), "{refused:?}");
+    assert!(!bench.folder.path().join("setups").exists());
+}
+
+#[test]
+fn what_does_not_go_with_a_deleted_setup_is_reported_and_goes_at_the_next_start() {
+    let bench = bench();
+    let setup = answered();
+    bench.save(&setup);
+    bench.save(&later(&setup));
+    let not_ours = bench.path(&format!("{}.zzz", setup.id()));
+    let being_written = bench.path(&format!("{}.journal.new", setup.id()));
+    for path in [&not_ours, &being_written] {
+        fs::create_dir(path).unwrap();
+    }
+    let left = bench.store.delete(&bench.store.lock(setup.id()).unwrap()).unwrap().unwrap();
+    let problem = Problem::from(left);
+    assert!(problem.message.contains(&setup.id().to_string()), "{problem:?}");
+    assert!(!bench.store.holds(setup.id()), "it is gone");
+    let names = || bench.names();
+    assert_eq!(names().len(), 2, "everything else went: {:?}", names());
+    assert!(!bench.folder.path().join(format!("locks/{}.lock", setup.id())).exists());
+
+    fs::remove_dir(&being_written).unwrap();
+    fs::write(&being_written, "{").unwrap();
+    fs::write(bench.path(&format!("{}.json.new", setup.id())), "{").unwrap();
+    Store::open(bench.folder.path()).unwrap();
+    assert_eq!(names(), [format!("{}.zzz", setup.id())], "what is ours is gone");
+}
+
+#[test]
+fn a_setup_that_cannot_be_deleted_is_still_there_whole() {
+    for of_the_copy in [true, false] {
+        let bench = bench();
+        let setup = answered();
+        bench.save(&setup);
+        if of_the_copy {
+            fs::create_dir(bench.path(&format!("{}.json.unreadable-x", setup.id()))).unwrap();
+        } else {
+            let rehearsals = bench.folder.path().join("rehearsals");
+            fs::remove_dir(&rehearsals).unwrap();
+            fs::write(rehearsals, "").unwrap();
+        }
+        let others = bench.path(&format!("{}.tenant", setup.id()));
+        fs::write(&others, "{}").unwrap();
+        let refused = bench.store.delete(&bench.store.lock(setup.id()).unwrap()).unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::StorageFailed);
+        assert_eq!(bench.load(setup.id()).unwrap().setup, setup);
+        assert!(others.exists());
+    }
 }

@@ -239,3 +239,24 @@ fn a_run_that_was_under_way_when_the_program_ended_reopens_as_unknown() {
     assert_eq!(moves(&effect), Vec::<String>::new());
     assert!(last(&dry).1.contains("It changed nothing"), "{}", last(&dry).1);
 }
+
+#[test]
+fn a_file_that_was_changed_elsewhere_neither_revives_a_run_nor_ends_one() {
+    let (idle, guide) = begun();
+    let mut running = idle.clone();
+    start(&mut running, &guide, "all", false).unwrap();
+
+    let mut read = running.clone();
+    let changed = Event::FileChanged { known: &idle };
+    let effect = read.apply(&guide, changed, at(50), OPERATOR).unwrap();
+    assert!(moves(&effect).contains(&"account: Done to Unknown".to_owned()), "{effect:?}");
+    assert!(read.script_in_flight().is_none(), "nothing is in the way of another run");
+
+    for file in [&idle, &running] {
+        let mut read = file.clone();
+        let changed = Event::FileChanged { known: &running };
+        let effect = read.apply(&guide, changed, at(50), OPERATOR).unwrap();
+        assert_eq!(effect, Effect::default());
+        assert_eq!(read.script_in_flight(), running.script_in_flight(), "it continues");
+    }
+}
