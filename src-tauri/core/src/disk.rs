@@ -42,6 +42,19 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder_of(path))
 }
 
+/// Saves a file where a person named it, in place of a regular file. A link is the person's own and is followed.
+///
+/// # Errors
+/// The name belongs to anything else, such as a pipe; the system refused. What was there before is still there.
+pub fn save_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = match fs::metadata(path) {
+        Ok(found) if !found.is_file() => return Err(no_regular_file()),
+        Ok(_) if fs::symlink_metadata(path)?.is_symlink() => fs::canonicalize(path)?,
+        _ => path.to_owned(),
+    };
+    save(&target, bytes)
+}
+
 /// Saves a file under a name that is free.
 ///
 /// # Errors
@@ -600,6 +613,27 @@ mod tests {
             at_once(move || open_own(&path, true)).unwrap_err();
             let refused = read_any(Path::new("/dev/zero"), 10).unwrap_err();
             assert_eq!(refused.kind(), ErrorKind::FileTooLarge);
+        }
+
+        #[test]
+        fn what_a_person_names_replaces_a_regular_file_alone_and_a_link_is_followed() {
+            let folder = folder();
+            let pipe = pipe(folder.path());
+            let refused = {
+                let path = pipe.clone();
+                at_once(move || save_named(&path, b"one")).unwrap_err()
+            };
+            assert!(refused.to_string().contains("no regular file"), "{refused}");
+            save_named(Path::new("/dev/null"), b"one").unwrap_err();
+            save_named(folder.path(), b"one").unwrap_err();
+            fs::remove_file(&pipe).unwrap();
+            let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+            fs::write(&target, "old").unwrap();
+            symlink(&target, &link).unwrap();
+            save_named(&link, b"new").unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::read(&target).unwrap(), b"new");
+            assert_eq!(names(folder.path()), ["link", "target"]);
         }
 
         #[test]
