@@ -11,6 +11,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use crosstrust_core::serving::{ListenerLimits, serve};
 use crosstrust_core::setup::{NotAnId, SetupId};
 use crosstrust_rehearsal::cloud::Person;
 use crosstrust_shell::Program;
@@ -59,7 +60,7 @@ pub(crate) async fn start(
     let pages = Router::new().fallback(get(pages::page)).with_state(Arc::new(Pages::new(folder)));
     let router =
         commands.merge(arrangements).merge(pages).layer(from_fn_with_state(guard, guard::check));
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(serve(listener, router, std::future::pending(), ListenerLimits::PROGRAMS));
     Ok(Host { address: format!("http://127.0.0.1:{port}/"), token })
 }
 

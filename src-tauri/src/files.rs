@@ -75,7 +75,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let folder = path.parent().unwrap_or(Path::new("."));
     disk::make_folder(folder)
-        .and_then(|()| disk::save(path, bytes))
+        .and_then(|()| disk::save_named(path, bytes))
         .map_err(|error| not_written(path, &error))
 }
 

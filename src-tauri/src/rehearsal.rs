@@ -12,7 +12,7 @@ use crosstrust_rehearsal::cloud::{
 };
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
 use crosstrust_rehearsal::exchange::{Organisation, Parameters, guide_of};
-use crosstrust_rehearsal::home::Home;
+use crosstrust_rehearsal::home::{Home, HomeError};
 use crosstrust_rehearsal::publication::PublicationFault;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,7 @@ impl Rehearsal {
         let guide = Some(guide.clone());
         self.home()
             .write(&SavedRehearsal { situation, guide, organisation: None, fault: None })
-            .map_err(failed)
+            .map_err(not_kept)
     }
 
     /// Runs a script on the simulated server and gives what its window shows.
@@ -112,7 +112,7 @@ impl Rehearsal {
         given: &Parameters,
         now: Timestamp,
     ) -> Result<String, Problem> {
-        let saved = self.home().read::<SavedRehearsal>().map_err(failed)?;
+        let saved = self.home().read::<SavedRehearsal>().map_err(not_kept)?;
         let (situation, guide) = saved
             .as_ref()
             .map_or((Situation::Fresh, None), |saved| (saved.situation, saved.guide.clone()));
@@ -126,27 +126,27 @@ impl Rehearsal {
         let output = organisation.run_with(script, given, now).map_err(failed)?;
         self.follow(&organisation);
         let saved = SavedRehearsal { situation, guide, organisation: Some(organisation), fault };
-        self.home().write(&saved).map_err(failed)?;
+        self.home().write(&saved).map_err(not_kept)?;
         Ok(output.console)
     }
 
     /// Does what the operator would do, or ask somebody for, about whatever stops the scripts; each in
     /// a sentence. Before the first script nothing has stopped any.
     pub(crate) fn put_right(&self, now: Timestamp) -> Result<Vec<String>, Problem> {
-        let Some(mut saved) = self.home().read::<SavedRehearsal>().map_err(failed)? else {
+        let Some(mut saved) = self.home().read::<SavedRehearsal>().map_err(not_kept)? else {
             return Ok(Vec::new());
         };
         let Some(organisation) = &mut saved.organisation else { return Ok(Vec::new()) };
         *organisation = organisation.clone().with_plan(self.plan.as_ref());
         let done = organisation.put_right(now).map_err(failed)?;
         self.follow(organisation);
-        self.home().write(&saved).map_err(failed)?;
+        self.home().write(&saved).map_err(not_kept)?;
         Ok(done)
     }
 
     /// What is wrong with the publication that a check from outside meets.
     pub(crate) fn publication_fault(&self) -> Result<Option<PublicationFault>, Problem> {
-        Ok(self.home().read::<SavedRehearsal>().map_err(failed)?.and_then(|saved| saved.fault))
+        Ok(self.home().read::<SavedRehearsal>().map_err(not_kept)?.and_then(|saved| saved.fault))
     }
 
     /// Chooses what is wrong with it.
@@ -154,7 +154,7 @@ impl Rehearsal {
         &self,
         fault: Option<PublicationFault>,
     ) -> Result<(), Problem> {
-        let saved = self.home().read::<SavedRehearsal>().map_err(failed)?;
+        let saved = self.home().read::<SavedRehearsal>().map_err(not_kept)?;
         let saved = match saved {
             Some(saved) => SavedRehearsal { fault, ..saved },
             None => SavedRehearsal {
@@ -164,7 +164,7 @@ impl Rehearsal {
                 fault,
             },
         };
-        self.home().write(&saved).map_err(failed)
+        self.home().write(&saved).map_err(not_kept)
     }
 
     /// What a new tenant holds, where that depends on the organisation: the keys of its certificates.
@@ -174,14 +174,14 @@ impl Rehearsal {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<Option<TenantStart>, Problem> {
-        let Some(mut saved) = self.home().read::<SavedRehearsal>().map_err(failed)? else {
+        let Some(mut saved) = self.home().read::<SavedRehearsal>().map_err(not_kept)? else {
             return Ok(None);
         };
         if saved.organisation.is_none() {
             let Some(guide) = &saved.guide else { return Ok(None) };
             let made = self.organisation(guide.as_str(), saved.situation, answers, now)?;
             saved.organisation = Some(made);
-            self.home().write(&saved).map_err(failed)?;
+            self.home().write(&saved).map_err(not_kept)?;
         }
         let Some(organisation) = &saved.organisation else { return Ok(None) };
         organisation.tenant_start(now).map_err(failed)
@@ -235,10 +235,10 @@ impl Rehearsal {
                 Err(StartError::Listen { .. }) => Cloud::start(options).await,
                 other => other,
             };
-            *running = Some(started.map_err(failed)?);
+            *running = Some(started.map_err(not_started)?);
         }
         let cloud = running.as_ref().expect("BUG: it was started above");
-        let saved = self.home().read::<SavedRehearsal>().map_err(failed)?;
+        let saved = self.home().read::<SavedRehearsal>().map_err(not_kept)?;
         if let Some(organisation) = saved.and_then(|saved| saved.organisation) {
             bring_up_to_date(cloud, &organisation);
         }
@@ -261,7 +261,7 @@ impl Rehearsal {
             if let Err(error) = std::fs::remove_file(file)
                 && error.kind() != std::io::ErrorKind::NotFound
             {
-                ended = ended.and(Err(failed(format!("{}: {error}", file.display()))));
+                ended = ended.and(Err(refused(file, &error)));
             }
         }
         ended
@@ -284,6 +284,28 @@ fn port_of(id: SetupId) -> u16 {
     let count = u64::from(FREE_PORTS.end() - FREE_PORTS.start()) + 1;
     let offset = u16::try_from(hasher.finish() % count).expect("BUG: it is less than 2^16");
     FREE_PORTS.start() + offset
+}
+
+fn not_started(error: StartError) -> Problem {
+    match error {
+        StartError::Home(error) => not_kept(error),
+        StartError::Listen { .. } | StartError::Certificate(_) => failed(error),
+    }
+}
+
+fn not_kept(error: HomeError) -> Problem {
+    match error {
+        HomeError::Disk { path, source } => refused(&path, &source),
+        HomeError::Unreadable { path, source } => {
+            let message = say!("program-rehearsal-file-damaged", path = path.display());
+            Problem::new(ErrorCode::StorageFailed, message).with_detail(source.to_string())
+        }
+    }
+}
+
+fn refused(path: &Path, error: &std::io::Error) -> Problem {
+    let message = say!("program-rehearsal-file-refused", path = path.display());
+    Problem::new(ErrorCode::StorageFailed, message).with_detail(error.to_string())
 }
 
 fn failed(cause: impl Display) -> Problem {
@@ -344,6 +366,32 @@ mod tests {
         Rehearsal::sweep(folder.path(), &store);
         assert!(!names(created).iter().any(is_there), "its creation has ended without a setup");
         assert!(names(saved).iter().all(is_there));
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_refuses_is_named_with_its_file_and_is_no_fault_of_the_program() {
+        let data = tempfile::tempdir().unwrap();
+        let now = Timestamp::now();
+        let rehearsal = Rehearsal::of(data.path(), SetupId::new(now, [7; 10]), None);
+        let library = Library::built_in().unwrap();
+        let guide = library.guide(&GuideId::from("teams")).unwrap();
+        let (answers, _) = Answers::parse(guide, &BTreeMap::new());
+        let check = |problem: Problem, file: &Path| {
+            assert_eq!(problem.code, ErrorCode::StorageFailed, "{problem:?}");
+            assert!(problem.message.contains(&file.display().to_string()), "{problem:?}");
+            assert!(problem.detail.is_some(), "{problem:?}");
+        };
+        std::fs::create_dir_all(&rehearsal.organisation).unwrap();
+        let organisation = &rehearsal.organisation;
+        check(rehearsal.begin(&guide.id, Situation::Fresh).unwrap_err(), organisation);
+        check(rehearsal.put_right(now).unwrap_err(), organisation);
+        check(rehearsal.end().await.unwrap_err(), organisation);
+        std::fs::remove_dir(organisation).unwrap();
+        std::fs::write(organisation, "{").unwrap();
+        check(rehearsal.publication_fault().unwrap_err(), organisation);
+        std::fs::remove_file(organisation).unwrap();
+        std::fs::create_dir(&rehearsal.tenant).unwrap();
+        check(rehearsal.endpoints(&answers).await.unwrap_err(), &rehearsal.tenant);
     }
 
     #[test]

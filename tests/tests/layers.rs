@@ -107,11 +107,37 @@ fn the_rehearsal_knows_neither_guides_nor_setups() {
         let allowed: &[&str] = match path.as_str() {
             // How a file is saved is one matter for the whole program.
             path if path.ends_with("/src/home.rs") => &["disk"],
+            // And so is how a port is served.
+            path if path.ends_with("/cloud/mod.rs") || path.ends_with("/publication/mod.rs") => {
+                &["serving"]
+            }
             path if path.contains("/exchange/") => &["places", "receipt", "rehearsal"],
             _ => &[],
         };
         let wrong: Vec<_> = known.iter().filter(|name| !allowed.contains(name)).collect();
         assert!(wrong.is_empty(), "{path} must not know {wrong:?} of core");
+    }
+}
+
+#[test]
+fn files_are_written_and_ports_are_served_in_one_way() {
+    let once = [
+        ("src-tauri/core/src/disk.rs", &["fs::write(", "File::create", "OpenOptions"][..]),
+        ("src-tauri/core/src/serving.rs", &["axum::serve(", "serve_connection("]),
+    ];
+    // Tests write there what is generated from the code.
+    let generated = "src-tauri/src/commands/bindings.rs";
+    let ours = [CORE, REHEARSAL, SHELL, "host/src/"].into_iter().flat_map(sources);
+    for (path, code) in ours.filter(|(path, _)| path != generated) {
+        for (only, ways) in once.iter().filter(|(only, _)| *only != path) {
+            for way in *ways {
+                assert!(!code.contains(way), "{path}: {way}…) is for {only} alone");
+            }
+        }
+    }
+    for (only, ways) in once {
+        let code = without_tests(&text(only));
+        assert!(ways.iter().any(|way| code.contains(way)), "{only} has it");
     }
 }
 

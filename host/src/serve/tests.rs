@@ -5,6 +5,7 @@ use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_shell::Environment;
 use reqwest::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Client, RequestBuilder};
+use std::time::Duration;
 use tempfile::TempDir;
 
 async fn host() -> (Host, Client, TempDir) {
@@ -135,4 +136,20 @@ async fn an_upload_sends_its_progress_before_its_result() {
     assert!(before.len() >= 3, "each application reports how far it is: {before:?}");
     assert!(before.iter().all(|line| line["message"]["appId"].is_string()), "{before:?}");
     assert_eq!(last["result"]["results"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn connections_that_say_nothing_keep_no_page_out() {
+    use tokio::io::AsyncReadExt as _;
+    let (host, http, _folder) = host().await;
+    let address = host.address.trim_start_matches("http://").trim_end_matches('/');
+    let mut silent = Vec::new();
+    for _ in 0..2 * ListenerLimits::PROGRAMS.connections {
+        silent.push(tokio::net::TcpStream::connect(address).await.unwrap());
+    }
+    let home = format!("{}commands/home", host.address);
+    let home = http.post(&home).json(&json!({})).bearer_auth(&host.token);
+    assert_eq!(status(home).await, StatusCode::OK);
+    let ended = tokio::time::timeout(Duration::from_secs(5), silent[0].read(&mut [0; 1])).await;
+    assert!(matches!(ended, Ok(Ok(0) | Err(_))), "the oldest had to go");
 }

@@ -28,6 +28,9 @@ const FORMERLY: &str = ".tmp";
 /// What a save left behind is this old before it is deleted: a program that is still saving is done by then.
 const LEFT_BEHIND: Duration = Duration::from_mins(1);
 
+/// The same in the folder of a person, which may be on another computer with another clock.
+const LEFT_WITH_A_PERSON: Duration = Duration::from_mins(10);
+
 /// How long a save waits for others who have the file open.
 #[cfg(windows)]
 const LONGEST_HELD: Duration = Duration::from_secs(2);
@@ -42,11 +45,27 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder_of(path))
 }
 
-/// Saves a file under a name that is free.
+/// Saves a file where a person named it, in place of a regular file. A link is the person's own and is followed.
+/// What killed saves of the same name left there is deleted.
+///
+/// # Errors
+/// The name belongs to anything else, such as a pipe; the system refused. What was there before is still there.
+pub fn save_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = match fs::metadata(path) {
+        Ok(found) if !found.is_file() => return Err(no_regular_file()),
+        Ok(_) if fs::symlink_metadata(path)?.is_symlink() => fs::canonicalize(path)?,
+        _ => path.to_owned(),
+    };
+    sweep_same_name(&target);
+    save(&target, bytes)
+}
+
+/// Saves a file under a name that is free. What killed saves of the same name left there is deleted.
 ///
 /// # Errors
 /// [`ErrorKind::AlreadyExists`] where the name is taken; the system refused.
 pub fn save_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    sweep_same_name(path);
     match written_beside(path, bytes)?.persist_noclobber(path) {
         Ok(_) => {}
         Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => {
@@ -201,6 +220,14 @@ pub fn sweep_all(folder: &Path, ours: impl Fn(&str) -> bool) {
     sweep_older(folder, Duration::ZERO, ours);
 }
 
+/// The same for one name, and for those that differ in their digits alone: the same file of another day.
+fn sweep_same_name(path: &Path) {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return };
+    let but_for_digits = |name: &str| name.replace(|letter: char| letter.is_ascii_digit(), "0");
+    let ours = but_for_digits(beginning(&name));
+    sweep_older(folder_of(path), LEFT_WITH_A_PERSON, |left| but_for_digits(left) == ours);
+}
+
 fn sweep_older(folder: &Path, age: Duration, ours: impl Fn(&str) -> bool) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -232,13 +259,17 @@ fn being_saved(name: &str) -> Option<&str> {
     by_lots(lots).then_some(target)
 }
 
+/// What a file that is being saved has of the name that it will get. There is room for the rest in the 255 bytes
+/// that systems allow.
+fn beginning(name: &str) -> &str {
+    &name[..name.floor_char_boundary(LONGEST_NAME)]
+}
+
 /// A file with these bytes beside the one that it will replace, on the disk.
 fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let name = path.file_name().ok_or(ErrorKind::InvalidFilename)?.to_string_lossy();
-    // Room for the rest of the name in the 255 bytes that systems allow.
-    let name = &name[..name.floor_char_boundary(LONGEST_NAME)];
     let mut file = tempfile::Builder::new()
-        .prefix(&format!(".{name}."))
+        .prefix(&format!(".{}.", beginning(&name)))
         .suffix(BEING_SAVED)
         .rand_bytes(LOTS)
         .tempfile_in(folder_of(path))?;
@@ -498,6 +529,32 @@ mod tests {
     }
 
     #[test]
+    fn what_killed_saves_left_with_a_person_is_deleted_when_the_file_is_saved_again() {
+        let long = "y".repeat(240);
+        for save in [save_named, save_new] {
+            let folder = folder();
+            left(folder.path(), ".report-2026-11-28.html.aB3dE6.new", 660);
+            left(folder.path(), ".report-2026-11-30.html.aB3dE6.new", 660);
+            left(folder.path(), &format!(".{}.aB3dE6.new", &long[..LONGEST_NAME]), 660);
+            for kept in [
+                ".report-2026-11-30.zip.aB3dE6.new",
+                ".my-report-2026-11-30.html.aB3dE6.new",
+                ".report-2026-11-30.html.aB3dE6x.new",
+                ".tmpaB3dE6",
+            ] {
+                left(folder.path(), kept, 660);
+            }
+            left(folder.path(), ".report-2026-11-30.html.fresh1.new", 500);
+            save(&folder.path().join("report-2026-11-30.html"), b"one").unwrap();
+            assert_eq!(names(folder.path()).len(), 7, "{:?}", names(folder.path()));
+            save(&folder.path().join(&long), b"one").unwrap();
+            let after = names(folder.path());
+            assert!(!after.iter().any(|name| name.starts_with(".y")), "{after:?}");
+            assert_eq!(after.len(), 7, "{after:?}");
+        }
+    }
+
+    #[test]
     fn a_save_in_progress_has_a_name_that_is_swept() {
         let folder = folder();
         for name in ["report.html", &"y".repeat(200)] {
@@ -600,6 +657,27 @@ mod tests {
             at_once(move || open_own(&path, true)).unwrap_err();
             let refused = read_any(Path::new("/dev/zero"), 10).unwrap_err();
             assert_eq!(refused.kind(), ErrorKind::FileTooLarge);
+        }
+
+        #[test]
+        fn what_a_person_names_replaces_a_regular_file_alone_and_a_link_is_followed() {
+            let folder = folder();
+            let pipe = pipe(folder.path());
+            let refused = {
+                let path = pipe.clone();
+                at_once(move || save_named(&path, b"one")).unwrap_err()
+            };
+            assert!(refused.to_string().contains("no regular file"), "{refused}");
+            save_named(Path::new("/dev/null"), b"one").unwrap_err();
+            save_named(folder.path(), b"one").unwrap_err();
+            fs::remove_file(&pipe).unwrap();
+            let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+            fs::write(&target, "old").unwrap();
+            symlink(&target, &link).unwrap();
+            save_named(&link, b"new").unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::read(&target).unwrap(), b"new");
+            assert_eq!(names(folder.path()), ["link", "target"]);
         }
 
         #[test]

@@ -32,6 +32,7 @@ pub mod runner;
 #[cfg(test)]
 mod schema;
 pub mod script;
+pub mod serving;
 pub mod setup;
 pub mod support;
 pub mod text;

@@ -53,8 +53,8 @@ pub(super) fn read(file: &Path) -> Result<Certificate, Problem> {
 
 /// The problem of a file that cannot be read.
 pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(ErrorCode::Usage, say!("command-line-file-unreadable", file = file.display()))
-        .with_detail(error.to_string())
+    let message = say!("command-line-file-unreadable", file = file.display());
+    Problem::new(ErrorCode::FileUnreadable, message).with_detail(error.to_string())
 }
 
 /// A certificate in words.

@@ -181,6 +181,7 @@ mod tests {
             "insecure-address",
             "run-switch-unknown",
             "usage",
+            "file-unreadable",
         ];
         assert_eq!(ending_in(Exit::Usage), names);
     }

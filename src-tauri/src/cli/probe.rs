@@ -3,6 +3,7 @@
 //! Its exit codes are its own, for those who watch a publication with it. 0: all as Teams needs it. 1:
 //! something was found, or could not be found out. 2: nobody could be asked. 64: wrong usage.
 
+use super::certificate::unreadable;
 use super::output::{self, Exit};
 use super::{address, clouds};
 use clap::Args;
@@ -114,10 +115,13 @@ pub(super) fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
     let mut roots = Vec::new();
     for file in files {
         let wrong = |reason: String| {
-            Problem::new(ErrorCode::Usage, format!("--cacert {}: {reason}", file.display()))
+            Problem::new(
+                ErrorCode::FileUnreadable,
+                format!("--cacert {}: {reason}", file.display()),
+            )
         };
         let bytes =
-            disk::read_any(file, LONGEST_NAMED).map_err(|error| wrong(error.to_string()))?;
+            disk::read_any(file, LONGEST_NAMED).map_err(|error| unreadable(file, &error))?;
         roots.extend(probe::read_roots(&bytes).map_err(wrong)?);
     }
     Ok(roots)

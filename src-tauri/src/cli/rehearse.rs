@@ -2,6 +2,7 @@
 
 use super::output::{self, Exit};
 use clap::Args;
+use crosstrust_core::disk;
 use crosstrust_core::entra::Cloud as MicrosoftCloud;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpDomain;
@@ -128,9 +129,9 @@ async fn publish(
     })
     .await
     .map_err(|error| Problem::of(ErrorCode::Internal).with_detail(error.to_string()))?;
-    std::fs::write(file, &hosts.authority).map_err(|error| {
-        Problem::new(ErrorCode::Usage, say!("command-line-file-not-saved", file = file.display()))
-            .with_detail(error.to_string())
+    disk::save_named(file, hosts.authority.as_bytes()).map_err(|error| {
+        let message = say!("command-line-file-not-saved", file = file.display());
+        Problem::new(ErrorCode::StorageFailed, message).with_detail(error.to_string())
     })?;
     let authority = file.display().to_string();
     Ok(Published { hosts, address: format!("anna@{domain}"), authority })

@@ -159,6 +159,13 @@ fn what_is_no_single_public_certificate_is_refused_with_the_reason() {
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
-    let error = Desk::new().run(&["certificate", "gone.cer", "--json"]).assert_problem(2, "usage");
-    assert!(error["message"].as_str().unwrap().contains("gone.cer"), "{error}");
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("folder.cer")).unwrap();
+    for name in ["gone.cer", "folder.cer"] {
+        let ended = desk.run(&["certificate", name, "--json"]);
+        let error = ended.assert_problem(2, "file-unreadable");
+        assert!(error["message"].as_str().unwrap().contains(name), "{error}");
+        let words = desk.run(&["certificate", name]).stderr;
+        assert!(words.contains("can't read a file"), "its title speaks of the file: {words}");
+    }
 }

@@ -172,7 +172,7 @@ fn a_certificate_that_cannot_be_uploaded_ends_it_before_anything_is_sent() {
         ("expired.cer", 1, "certificate-expired"),
         ("later.cer", 1, "certificate-not-yet-valid"),
         ("note.txt", 1, "certificate-unreadable"),
-        ("gone.cer", 2, "usage"),
+        ("gone.cer", 2, "file-unreadable"),
     ] {
         for command in ["upload", "verify"] {
             let ended = place.run(&desk, &[command, "--certificate", name, "--json"]);

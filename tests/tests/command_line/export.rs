@@ -162,7 +162,7 @@ fn a_file_of_answers_that_is_none_is_refused() {
         assert!(error["message"].as_str().unwrap().contains("answers.json"), "{text:?}: {error}");
     }
     let gone = Desk::new().run(&[&WORDS[..], &["--json"]].concat());
-    gone.assert_problem(2, "usage");
+    gone.assert_problem(2, "file-unreadable");
 }
 
 #[test]

@@ -221,5 +221,5 @@ fn text_that_is_no_whole_receipt_is_refused_with_the_reason() {
         judged(&desk, &["--json"]).assert_problem(1, code);
     }
     std::fs::remove_file(desk.path("receipt.txt")).unwrap();
-    judged(&desk, &["--json"]).assert_problem(2, "usage");
+    judged(&desk, &["--json"]).assert_problem(2, "file-unreadable");
 }

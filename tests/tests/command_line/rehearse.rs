@@ -1,10 +1,10 @@
 //! `crosstrust rehearse`
 
-use crate::program::Desk;
+use crate::program::{Desk, Ended};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::Child;
+use std::process::{Child, Command};
 
 /// The program while it serves.
 struct Serving {
@@ -100,4 +100,28 @@ fn a_port_that_is_taken_is_reported() {
     let ended = Desk::new().run(&["rehearse", "--port", &port, "--json"]);
     let error = ended.assert_problem(2, "usage");
     assert!(error["message"].as_str().unwrap().contains(&port), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_certificate_that_cannot_be_saved_leaves_the_file_as_it_was_and_waits_for_nobody() {
+    let desk = Desk::new();
+    desk.put("full.pem", "mine");
+    let pipe = desk.path("pipe.pem");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for name in ["full.pem", "pipe.pem"] {
+        let words = ["rehearse", "--json", "--publish", "contoso.com", "--authority", name];
+        let program = desk.command(&words);
+        // Where no file may have a single byte, each write fails as on a full disk.
+        let mut command = Command::new("timeout");
+        command
+            .args(["20", "sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .current_dir(program.get_current_dir().unwrap());
+        let error = Ended::of(command.output().unwrap()).assert_problem(1, "storage-failed");
+        assert!(error["message"].as_str().unwrap().contains(name), "{error}");
+    }
+    assert_eq!(std::fs::read_to_string(desk.path("full.pem")).unwrap(), "mine");
+    assert_eq!(desk.files(), ["full.pem", "pipe.pem"]);
 }

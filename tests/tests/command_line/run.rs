@@ -309,6 +309,69 @@ fn a_run_that_is_cancelled_ends_with_its_script() {
     assert!(left.stdout.is_empty(), "the script has ended too");
 }
 
+/// Ends the stand-in, whose program was killed.
+#[cfg(unix)]
+struct EndsLeft(PathBuf);
+
+#[cfg(unix)]
+impl Drop for EndsLeft {
+    fn drop(&mut self) {
+        use std::process::Command;
+        let found = Command::new("pgrep").arg("-f").arg(&self.0).output().unwrap();
+        for id in String::from_utf8(found.stdout).unwrap().lines() {
+            let _ = Command::new("kill").args(["-KILL", id]).status();
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_run_left_is_deleted_by_the_next() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+    use std::time::{Duration, SystemTime};
+
+    let desk = desk();
+    let temporary = desk.path("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let computer = json!({ "powershell": powershell(&desk), "domain": "contoso.com" });
+    let words = ["run", "--guide", "teams", "--answers", "answers.json", "--what-if"];
+    let command = |more: &[&str]| {
+        let mut command = desk.command(&[&words[..], &SERVER, more].concat());
+        command.env("CROSSTRUST_TEST_COMPUTER", computer.to_string()).env("TMPDIR", &temporary);
+        command
+    };
+    let left = || -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(&temporary).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    };
+    desk.put("shell/fault", "hangs");
+    let ends = EndsLeft(powershell(&desk));
+    let mut program =
+        command(&["--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut output = BufReader::new(program.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("It waits") {
+        line.clear();
+        assert_ne!(output.read_line(&mut line).unwrap(), 0, "the script runs");
+    }
+    let age = |folder: &Path| {
+        let at = SystemTime::now() - Duration::from_mins(5);
+        std::fs::File::open(folder).unwrap().set_modified(at).unwrap();
+    };
+    assert_eq!(left().len(), 1);
+    age(&left()[0]);
+    std::fs::remove_file(desk.path("shell/fault")).unwrap();
+    assert_eq!(Ended::of(command(&[]).output().unwrap()).code, 0);
+    assert_eq!(left().len(), 1, "the first run goes on");
+    program.kill().unwrap();
+    program.wait().unwrap();
+    drop(ends);
+    age(&left()[0]);
+    assert_eq!(Ended::of(command(&[]).output().unwrap()).code, 0);
+    assert_eq!(left(), Vec::<PathBuf>::new());
+}
+
 #[test]
 fn nothing_of_a_run_is_left_behind() {
     let desk = desk();

@@ -264,6 +264,8 @@ pub enum ErrorCode {
     // The program itself
     /// The command line was not understood.
     Usage,
+    /// A file that the command line names cannot be read.
+    FileUnreadable,
     /// The operator ended it.
     Cancelled,
     /// A fault of Crosstrust's own.

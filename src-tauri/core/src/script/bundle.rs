@@ -14,7 +14,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::guide::{Guide, Library, ScriptRole};
 use crate::messages::say;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -135,8 +135,8 @@ impl Bundle {
     /// there.
     pub fn write_to(&self, folder: &Path) -> Result<(), BundleError> {
         disk::make_folder(folder).map_err(io(folder))?;
-        self.sweep(folder);
         let earlier = earlier_checksums(folder)?;
+        self.sweep(folder, &earlier);
         for file in &self.files {
             let path = folder.join(&file.name);
             if let Some(inner) = inner_folder(&file.name)
@@ -186,6 +186,8 @@ impl Bundle {
                     Err(BundleError::NotOurs { .. }) => {}
                     written => return written.map(|()| folder),
                 }
+            } else if is_real_folder(&folder) {
+                self.sweep(&folder, &BTreeMap::new());
             }
             number += 1;
         }
@@ -214,19 +216,18 @@ impl Bundle {
         Ok(false)
     }
 
-    /// Deletes what killed saves left in the folder and in those in it.
-    fn sweep(&self, folder: &Path) {
-        let names = |inner: Option<&str>| {
-            let of_it = self.files.iter().filter(move |file| inner_folder(&file.name) == inner);
-            of_it.map(|file| file.name.rsplit('/').next().unwrap_or_default()).collect::<Vec<_>>()
-        };
-        disk::sweep(folder, |name| names(None).contains(&name));
-        let mut inner: Vec<_> =
-            self.files.iter().filter_map(|file| inner_folder(&file.name)).collect();
-        inner.dedup();
-        for one in inner {
-            if is_real_folder(&folder.join(one)) {
-                disk::sweep(&folder.join(one), |name| names(Some(one)).contains(&name));
+    /// Deletes what killed saves of these files, and of those of an earlier export, left in the folder and in those
+    /// in it.
+    fn sweep(&self, folder: &Path, earlier: &BTreeMap<String, String>) {
+        let mut by_folder: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let former = earlier.keys().filter(|name| is_inside(folder, name));
+        for name in self.files.iter().map(|file| &file.name).chain(former) {
+            let (inner, name) = name.split_once('/').unwrap_or(("", name));
+            by_folder.entry(inner).or_default().insert(name);
+        }
+        for (inner, names) in by_folder {
+            if inner.is_empty() || is_real_folder(&folder.join(inner)) {
+                disk::sweep(&folder.join(inner), |name| names.contains(name));
             }
         }
     }

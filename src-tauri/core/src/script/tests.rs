@@ -6,7 +6,8 @@ use crate::guide::{ScriptRole, ScriptSpec};
 use crate::ids::TenantId;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 const SETUP: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 const HOSTILE: &str = "'; Remove-Item C:\\ -Recurse # \u{2019}$(x)`\"<# #> {{ y }} {% z %} =====";
@@ -604,6 +605,50 @@ fn the_help_of_a_script_names_its_file_as_it_is_saved() {
     );
     let bare = "$a = '.\\small.ps1' # #>\n";
     assert_eq!(text::with_own_name(bare.to_owned(), "small", "01-small.ps1"), bare);
+}
+
+#[test]
+fn what_killed_exports_left_is_deleted_by_the_next_and_nothing_else() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("scripts");
+    let bundle = |relink| Desk::new(&[("tenant", "contoso.com"), ("relink", relink)]).bundle();
+    bundle("yes").write_into(parent.path(), "scripts").unwrap();
+    let inner = inner_folders(&folder);
+    assert!(!inner.is_empty());
+    let left = |at: &Path, name: &str, minutes: u64| {
+        let path = at.join(name);
+        let file = std::fs::File::create(&path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_mins(minutes)).unwrap();
+        path
+    };
+    let starter = std::fs::read_dir(&inner[0]).unwrap().next().unwrap().unwrap().file_name();
+    let in_a_folder = format!(".{}.aB3dE6.new", starter.to_str().unwrap());
+    let mut gone = vec![left(&inner[0], &in_a_folder, 15)];
+    for name in ["01-small.ps1", "91-remove.ps1", "run-book.txt", "SHA256SUMS"] {
+        gone.push(left(&folder, &format!(".{name}.aB3dE6.new"), 15));
+    }
+    let kept = [
+        left(&folder, ".01-small.ps1.fresh1.new", 0),
+        left(&folder, ".mine.txt.aB3dE6.new", 15),
+        left(&folder, "01-small.ps1.aB3dE6.new", 15),
+    ];
+    let exported = bundle("no").write_into(parent.path(), "scripts").unwrap();
+    assert_eq!(exported, folder);
+    assert!(!gone.iter().any(|path| path.exists()), "{gone:?}");
+    assert!(kept.iter().all(|path| path.exists()), "{kept:?}");
+
+    // The first export into a folder was killed before its checksums: the next one takes another folder.
+    std::fs::remove_file(folder.join("SHA256SUMS")).unwrap();
+    let of_it = left(&folder, ".run-book.txt.aB3dE6.new", 15);
+    let exported = bundle("no").write_into(parent.path(), "scripts").unwrap();
+    assert_eq!(exported, parent.path().join("scripts (2)"));
+    assert!(!of_it.exists(), "it is deleted there too");
+    assert!(kept.iter().all(|path| path.exists()), "{kept:?}");
+}
+
+fn inner_folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.is_dir()).collect()
 }
 
 #[test]

@@ -4,14 +4,12 @@
 //! HTTP answer. So every connection carries a [`Line`] that a request handler can cut; the stream
 //! below looks at it whenever the server writes.
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::Listener;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -35,12 +33,6 @@ impl Line {
     }
 }
 
-impl Connected<IncomingStream<'_, LineListener>> for Line {
-    fn connect_info(stream: IncomingStream<'_, LineListener>) -> Self {
-        stream.remote_addr().clone()
-    }
-}
-
 /// Accepts connections and gives each its [`Line`].
 pub(crate) struct LineListener(pub(crate) TcpListener);
 
@@ -49,20 +41,10 @@ impl Listener for LineListener {
     type Addr = Line;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            match self.0.accept().await {
-                Ok((stream, _)) => {
-                    let line = Line::default();
-                    let stream = LineStream { stream, line: line.clone() };
-                    return (stream, line);
-                }
-                Err(error) => {
-                    // Out of file handles, most likely: it passes when others are closed.
-                    tracing::warn!(%error, "a connection was not accepted");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-            }
-        }
+        // That of axum continues after a connection that failed.
+        let (stream, _) = Listener::accept(&mut self.0).await;
+        let line = Line::default();
+        (LineStream { stream, line: line.clone() }, line)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {

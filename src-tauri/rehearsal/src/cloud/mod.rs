@@ -54,8 +54,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 use canary::Canaries;
+use crosstrust_core::serving::{ListenerLimits, serve};
 use fault::Faults;
-use line::{Line, LineListener};
+use line::LineListener;
 use record::Record;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -185,17 +186,14 @@ impl Cloud {
             registrations: options.registrations,
             canaries: Canaries::new(options.canaries),
         });
-        let service = router(shared.clone()).into_make_service_with_connect_info::<Line>();
         let (stop, stopped) = oneshot::channel::<()>();
-        let serve = axum::serve(LineListener(listener), service).with_graceful_shutdown(async {
+        let stopped = async {
             // Dropping the sender is as good as sending.
             let _ = stopped.await;
-        });
-        let task = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the simulated cloud ended");
-            }
-        });
+        };
+        let listener = LineListener(listener);
+        let router = router(shared.clone());
+        let task = tokio::spawn(serve(listener, router, stopped, ListenerLimits::PROGRAMS));
         Ok(RunningCloud { shared, url, set_aside, stop: Some(stop), task })
     }
 }

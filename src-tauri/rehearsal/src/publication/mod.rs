@@ -10,15 +10,18 @@ mod fault;
 pub use fault::{FaultText, PublicationFault};
 
 use answers::{Answers, HttpRequest};
+use axum::serve::Listener;
 use certificates::Authority;
+use crosstrust_core::serving::{Asking, Connections, ListenerLimits};
 use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use thiserror::Error;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 /// An address that documentation may use (RFC 5737): what the simulated DNS says of every host.
@@ -32,6 +35,9 @@ const NO_SUCH_VERSION: [u8; 7] = [21, 3, 1, 0, 2, 2, 70];
 
 /// The most bytes of a request's head that are read.
 const MOST_HEAD: usize = 16 * 1024;
+
+/// What those who connect may take up, at each of its ports.
+const LIMITS: ListenerLimits = ListenerLimits { keep_alive: false, ..ListenerLimits::PROGRAMS };
 
 /// Why the publication could not be started.
 #[derive(Debug, Error)]
@@ -177,13 +183,15 @@ impl Publication {
 
     /// Treats each connection so, on a port of its own.
     async fn listen(&mut self, treatment: Treatment) -> io::Result<u16> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let mut listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
         let task = tokio::spawn(async move {
             // Connections end with the listener.
-            let mut connections = JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(treat(stream, treatment.clone()));
+            let mut connections = Connections::new(LIMITS.connections);
+            loop {
+                // That of axum continues after a connection that failed.
+                let (stream, _) = Listener::accept(&mut listener).await;
+                connections.admit(|at| treat(stream, treatment.clone(), at.asking));
             }
         });
         self.tasks.push(task.abort_handle());
@@ -196,22 +204,33 @@ async fn closed_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port())
 }
 
-async fn treat(mut stream: TcpStream, treatment: Treatment) {
+async fn treat(mut stream: TcpStream, treatment: Treatment, asking: Asking) {
     match treatment {
         Treatment::Serve(acceptor, answers) => {
             // Whoever refuses the certificate ends the handshake.
-            if let Ok(stream) = acceptor.accept(stream).await {
-                converse(stream, &answers).await;
+            let asked = timeout(LIMITS.to_ask, async {
+                let mut stream = acceptor.accept(stream).await.ok()?;
+                let request = read_request(&mut stream).await?;
+                Some((stream, request))
+            });
+            if let Ok(Some((mut stream, request))) = asked.await {
+                let _answering = asking.begin();
+                // Whoever has gone gets no answer.
+                let _ = stream.write_all(answers.to(&request).as_bytes()).await;
+                let _ = stream.shutdown().await;
             }
         }
         Treatment::Refuse(bytes) => {
             // Only whoever has begun to speak reads the answer. What was not read when the connection
             // ends would take the answer with it.
-            let mut ignored = vec![0; MOST_HEAD];
-            let _ = stream.read(&mut ignored).await;
-            let _ = stream.write_all(bytes).await;
-            let _ = stream.shutdown().await;
-            while stream.read(&mut ignored).await.is_ok_and(|read| read > 0) {}
+            let refused = timeout(LIMITS.to_ask, async {
+                let mut ignored = vec![0; MOST_HEAD];
+                let _ = stream.read(&mut ignored).await;
+                let _ = stream.write_all(bytes).await;
+                let _ = stream.shutdown().await;
+                while stream.read(&mut ignored).await.is_ok_and(|read| read > 0) {}
+            });
+            let _ = refused.await;
         }
         Treatment::Silence => {
             let mut ignored = [0; 512];
@@ -220,20 +239,17 @@ async fn treat(mut stream: TcpStream, treatment: Treatment) {
     }
 }
 
-/// Answers one request.
-async fn converse<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, answers: &Answers) {
+/// The one request that is answered; none where it is too long or is none.
+async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<HttpRequest> {
     let mut head = Vec::new();
     let mut part = [0; 1024];
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read(&mut part).await {
             Ok(read) if read > 0 && head.len() < MOST_HEAD => head.extend_from_slice(&part[..read]),
-            _ => return,
+            _ => return None,
         }
     }
-    let Some(request) = HttpRequest::read(&String::from_utf8_lossy(&head)) else { return };
-    // Whoever has gone gets no answer.
-    let _ = stream.write_all(answers.to(&request).as_bytes()).await;
-    let _ = stream.shutdown().await;
+    HttpRequest::read(&String::from_utf8_lossy(&head))
 }
 
 #[cfg(test)]

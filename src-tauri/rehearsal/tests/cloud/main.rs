@@ -9,6 +9,8 @@ mod faults;
 #[cfg(test)]
 mod graph;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod restart;

@@ -4,44 +4,24 @@
 use super::loopback_listener::LoopbackListener;
 use super::page::SignInPage;
 use super::redirect::{self, RedirectResult};
+use crate::serving::{self, ListenerLimits};
 use axum::Router;
-use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::HOST;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::serve::Listener as _;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use oauth2::CsrfToken;
-use std::collections::VecDeque;
-use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::net::TcpStream;
-use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::{AbortHandle, JoinHandle, JoinSet};
-use tower_service::Service as _;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 /// How long a browser gets to take the last page.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What one who connects may take up. Everybody on this computer can connect.
-#[derive(Clone, Copy)]
-struct ListenerLimits {
-    /// Connections at the same time. A browser opens a few.
-    connections: usize,
-    /// How long each may take to ask.
-    to_ask: Duration,
-}
-
-const LIMITS: ListenerLimits = ListenerLimits { connections: 32, to_ask: Duration::from_secs(10) };
-
-/// The longest head of a request. Entra's codes have up to two thousand letters.
-const LONGEST_HEAD: usize = 64 << 10;
+/// A browser opens a few connections and asks at once.
+const LIMITS: ListenerLimits =
+    ListenerLimits { connections: 32, to_ask: Duration::from_secs(10), keep_alive: false };
 
 /// An answer to this sign-in, and the browser that waits for the page to show.
 pub(in crate::entra) struct Brought {
@@ -86,7 +66,11 @@ impl Serving {
         let desk = Arc::new(Desk { name, state: state.clone(), arrivals: arrived });
         let router = Router::new().fallback(receive).with_state(desk);
         let (closing, closed) = oneshot::channel::<()>();
-        let task = tokio::spawn(serve(listener, router, closed, limits));
+        let closed = async {
+            // Dropping the sender is as good as sending.
+            let _ = closed.await;
+        };
+        let task = tokio::spawn(serving::serve(listener, router, closed, limits));
         Self { arrivals, closing: Some(closing), task }
     }
 
@@ -114,91 +98,6 @@ impl Serving {
 impl Drop for Serving {
     fn drop(&mut self) {
         self.task.abort();
-    }
-}
-
-/// Lets everybody in until it is closed, and then waits for those who have asked.
-async fn serve(
-    mut listener: LoopbackListener,
-    router: Router,
-    mut closed: oneshot::Receiver<()>,
-    limits: ListenerLimits,
-) {
-    let mut connections = Connections::default();
-    loop {
-        let stream = tokio::select! {
-            (stream, _) = listener.accept() => stream,
-            // Dropping the sender is as good as sending.
-            _ = &mut closed => break,
-        };
-        connections.admit(stream, &router, limits);
-    }
-    drop(listener);
-    connections.end().await;
-}
-
-/// A connection.
-struct OpenConnection {
-    /// Its request has come.
-    asked: Arc<AtomicBool>,
-    connection: AbortHandle,
-}
-
-/// The connections that are open.
-#[derive(Default)]
-struct Connections {
-    /// The oldest first.
-    open: VecDeque<OpenConnection>,
-    tasks: JoinSet<()>,
-    ending: watch::Sender<()>,
-}
-
-impl Connections {
-    /// Takes one more in. Where there are too many, the one who has been silent for longest has to go: the
-    /// browser asks as soon as it is connected.
-    fn admit(&mut self, stream: TcpStream, router: &Router, limits: ListenerLimits) {
-        while self.tasks.try_join_next().is_some() {}
-        self.open.retain(|one| !one.connection.is_finished());
-        if self.open.len() >= limits.connections {
-            let silent = self.open.iter().position(|one| !one.asked.load(Ordering::Relaxed));
-            let leaving = self.open.remove(silent.unwrap_or(self.open.len() - 1));
-            leaving.expect("BUG: there are that many").connection.abort();
-        }
-        let asked = Arc::new(AtomicBool::new(false));
-        let (has_asked, router) = (Arc::clone(&asked), router.clone());
-        let service = service_fn(move |request: Request<Incoming>| {
-            has_asked.store(true, Ordering::Relaxed);
-            router.clone().call(request.map(Body::new))
-        });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(limits.to_ask)
-            .max_buf_size(LONGEST_HEAD)
-            .keep_alive(false)
-            .serve_connection(TokioIo::new(stream), service);
-        let mut ending = self.ending.subscribe();
-        let connection = self.tasks.spawn(async move {
-            let mut connection = pin!(connection);
-            tokio::select! {
-                // How it ended is the browser's own affair.
-                _ = connection.as_mut() => return,
-                _ = ending.changed() => {}
-            }
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
-        });
-        self.open.push_back(OpenConnection { asked, connection });
-    }
-
-    /// Waits for those who have asked to take their page.
-    async fn end(mut self) {
-        for one in &self.open {
-            if !one.asked.load(Ordering::Relaxed) {
-                one.connection.abort();
-            }
-        }
-        self.ending.send_replace(());
-        while self.tasks.join_next().await.is_some() {}
     }
 }
 
@@ -235,6 +134,7 @@ mod tests {
     use super::*;
     use crate::entra::SignInStop;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
 
     /// Whether the other side has hung up.
     async fn is_over(stream: &mut TcpStream) -> bool {
