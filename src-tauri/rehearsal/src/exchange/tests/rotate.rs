@@ -187,7 +187,7 @@ fn iis_on_this_server_is_restarted_with_a_switch_alone() {
     let text = script("verify-rotation");
     let mut begun = organisation(Situation::NextCertificate);
     let (output, _) = run(&mut begun, &text);
-    assert!(!output.console.contains("IIS"), "{}", output.console);
+    assert!(!output.console.contains("Restart IIS"), "{}", output.console);
     for (switch, action) in [
         ("RestartIis", "Restart IIS"),
         ("RecyclePools", "Recycle the application pools of EWS and Autodiscover"),
