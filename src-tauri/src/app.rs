@@ -27,7 +27,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
 use std::time::{Duration, Instant};
 
 /// The guides that are built in, read when they are first needed.
@@ -73,6 +73,13 @@ struct Setups {
     /// Every setup that the window shows or that a command works with. A caller that works with a setup keeps it
     /// open, so that its outcome can be recorded after the operator has left it.
     used: HashMap<SetupId, Weak<OpenSetup>>,
+}
+
+impl Setups {
+    /// Those that the window shows or that a command works with.
+    fn in_use(&self) -> Vec<Arc<OpenSetup>> {
+        self.used.values().filter_map(Weak::upgrade).collect()
+    }
 }
 
 /// A setup this window has open.
@@ -148,16 +155,18 @@ impl OpenSetup {
     }
 
     /// What of it is lost if the program ends now.
-    fn lost_by_closing(&self) -> Option<String> {
-        if locked(&self.unsaved).is_some() {
+    fn lost_by_closing(&self, library: &Library) -> Option<String> {
+        if locked_soon(&self.unsaved)?.is_some() {
             return Some(say!("program-close-not-saved"));
         }
-        if locked(&self.operation).running == 0 {
+        if locked_soon(&self.operation)?.running == 0 {
             return None;
         }
-        let setup = Arc::clone(&locked(&self.known).as_ref()?.setup);
-        if setup.script_in_flight().is_some_and(|script| !script.what_if) {
-            return Some(say!("program-close-script"));
+        let setup = Arc::clone(&locked_soon(&self.known)?.as_ref()?.setup);
+        if let Some(run) = setup.script_in_flight() {
+            let script = library.guide(setup.guide())?.script(&run.script)?;
+            let changes = !run.what_if && script.running.changes_steps(&run.switches);
+            return changes.then(|| say!("program-close-script"));
         }
         match setup.in_flight()?.operation {
             TenantOperation::Verify => None,
@@ -168,18 +177,22 @@ impl OpenSetup {
     /// Saves what the disk refused before; false when it refuses again.
     fn save_again(&self, store: &Store) -> bool {
         let _one_at_a_time = locked(&self.changing);
-        let mut unsaved = locked(&self.unsaved);
-        let Some(kept) = &mut *unsaved else { return true };
-        match store.save(&self.lock, &kept.setup) {
+        // It is looked at meanwhile, and a disk takes its time.
+        let Some(setup) = locked(&self.unsaved).as_ref().map(|kept| Arc::clone(&kept.setup)) else {
+            return true;
+        };
+        match store.save(&self.lock, &setup) {
             Ok(()) => {
                 tracing::info!("what could not be saved is saved now");
                 let stamp = store.stamp(self.lock.id());
-                *locked(&self.known) =
-                    unsaved.take().map(|kept| Known { setup: kept.setup, stamp });
+                *locked(&self.known) = Some(Known { setup, stamp });
+                *locked(&self.unsaved) = None;
                 true
             }
             Err(error) => {
-                kept.problem = kept_in_memory(error);
+                if let Some(kept) = &mut *locked(&self.unsaved) {
+                    kept.problem = kept_in_memory(error);
+                }
                 false
             }
         }
@@ -327,6 +340,20 @@ impl App {
     pub(crate) fn home(&self) -> Result<Home, Problem> {
         let now = Timestamp::now();
         let (outlines, unreadable) = self.store.outlines(now);
+        self.home_of(&outlines, unreadable, now)
+    }
+
+    /// The same where every setup can be read as it is: nothing is put right, and there is nothing to report.
+    pub(crate) fn undamaged_home(&self) -> Option<Home> {
+        self.home_of(&self.store.undamaged_outlines()?, Vec::new(), Timestamp::now()).ok()
+    }
+
+    fn home_of(
+        &self,
+        outlines: &[Arc<Outline>],
+        unreadable: Vec<Problem>,
+        now: Timestamp,
+    ) -> Result<Home, Problem> {
         let summarize = |outline: &Arc<Outline>| {
             let guide = self.guide(outline.guide())?;
             let elsewhere = !self.is_used(outline.id()) && self.store.is_locked(outline.id());
@@ -641,10 +668,18 @@ impl App {
         let before = self.store.stamp(id);
         let mut setup = self.store.load_open(&open.lock, &known, now)?;
         let guide = self.guide(setup.guide())?;
+        let read = setup.clone();
         let effect = setup.apply(guide, Event::FileChanged { known: &known }, now, OPERATOR)?;
         self.notify(id, guide, &effect);
+        let mut stamp = before.filter(|_| self.store.stamp(id) == before);
+        if setup != read {
+            // What is under way must be in the file as well, in case the program ends.
+            match self.store.save(&open.lock, &setup) {
+                Ok(()) => stamp = self.store.stamp(id),
+                Err(error) => tracing::warn!(%error, "the file that changed was not saved again"),
+            }
+        }
         let setup = Arc::new(setup);
-        let stamp = before.filter(|_| self.store.stamp(id) == before);
         *locked(&open.known) = Some(Known { setup: Arc::clone(&setup), stamp });
         Ok(setup)
     }
@@ -845,13 +880,15 @@ impl App {
     }
 
     /// What is lost if the program ends now, in a sentence. Reading can be repeated, and a dry run changes nothing.
+    /// The window asks for it: what cannot be learnt at once does not keep it open.
     pub(crate) fn lost_by_closing(&self) -> Option<String> {
-        self.used().iter().find_map(|open| open.lost_by_closing())
+        let used = locked_soon(&self.setups)?.in_use();
+        used.iter().find_map(|open| open.lost_by_closing(self.library))
     }
 
     /// Cancels every script that runs here, and waits until it is recorded what became of it, though not for long.
     pub(crate) async fn end_runs(&self) {
-        let used = self.used();
+        let used = locked(&self.setups).in_use();
         for run in used.iter().filter_map(|open| locked(&open.run).clone()) {
             run.cancel();
         }
@@ -859,11 +896,6 @@ impl App {
         while used.iter().any(|open| locked(&open.run).is_some()) && Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    }
-
-    /// The setups that this window has open or works with.
-    fn used(&self) -> Vec<Arc<OpenSetup>> {
-        locked(&self.setups).used.values().filter_map(Weak::upgrade).collect()
     }
 
     /// Whether this window itself has it open or works with it.
@@ -899,6 +931,21 @@ pub(crate) fn guide<'a>(library: &'a Library, id: &GuideId) -> Result<&'a Guide,
 /// Locks, also after a panic elsewhere: what is behind these locks is whole between any two lines.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The same for whoever cannot wait long: none where somebody else has it all the time.
+fn locked_soon<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    let deadline = Instant::now() + Duration::from_millis(200);
+    loop {
+        match mutex.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(TryLockError::WouldBlock) => return None,
+        }
+    }
 }
 
 #[cfg(test)]

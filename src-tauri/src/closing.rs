@@ -32,14 +32,24 @@ impl ClosingQuestion {
             .set_buttons(MessageButtons::YesNo)
             .show();
         let is_open = Arc::clone(&self.is_open);
+        let lost = lost.to_owned();
         tauri::async_runtime::spawn(async move {
             let agreed = answer.await == MessageDialogResult::Yes;
-            is_open.store(false, Ordering::Relaxed);
+            let app = window.state::<App>();
             if !agreed {
+                is_open.store(false, Ordering::Relaxed);
                 return;
             }
-            window.state::<App>().end_runs().await;
-            if let Err(error) = window.destroy() {
+            let closed = if app.lost_by_closing().is_none_or(|now| now == lost) {
+                app.end_runs().await;
+                window.destroy()
+            } else {
+                // Something else began meanwhile, and nobody has agreed to that.
+                is_open.store(false, Ordering::Relaxed);
+                window.close()
+            };
+            if let Err(error) = closed {
+                is_open.store(false, Ordering::Relaxed);
                 tracing::warn!(%error, "the window does not close");
             }
         });

@@ -8,9 +8,6 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
 
-/// The commands without arguments that the first page begins with.
-const ASKED: [&str; 2] = ["home", "app_info"];
-
 /// The window does not wait longer for the answers: its page then asks for them.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -31,17 +28,15 @@ pub(crate) fn script(tauri: &AppHandle) -> String {
     format!("globalThis.crosstrustAnswers = {};", Value::Object(answers))
 }
 
-/// What was answered, by the command. A command that failed is left out, and fails again when the page asks; so is a
-/// longer answer.
+/// What the commands `home` and `app_info` answer. A list of setups that is longer, or with damage that has to be put
+/// right and reported, is left to the page: what it is not given, it asks for.
 async fn answers(app: &App, longest: usize) -> Map<String, Value> {
-    let mut answers = Map::new();
-    for command in ASKED {
-        let answer = commands::dispatch(app, command, &json!({}), Arc::new(drop)).await;
-        if let Some(answer) = answer.ok().filter(|answer| answer.to_string().len() <= longest) {
-            answers.insert(command.to_owned(), answer);
-        }
-    }
-    answers
+    let home = app.undamaged_home().and_then(|home| serde_json::to_value(home).ok());
+    let home = home.filter(|home| home.to_string().len() <= longest);
+    let info = commands::dispatch(app, "app_info", &json!({}), Arc::new(drop)).await.ok();
+    let answers = [("home", home), ("app_info", info)];
+    let known = answers.into_iter().filter_map(|(name, answer)| Some((name.to_owned(), answer?)));
+    known.collect()
 }
 
 #[cfg(test)]
@@ -74,6 +69,20 @@ mod tests {
         assert_eq!(answers["home"]["setups"].as_array().map(Vec::len), Some(1));
         assert_eq!(answers["home"], call(&app, "home", json!({})).await);
         assert_eq!(answers["app_info"], call(&app, "app_info", json!({})).await);
+    }
+
+    #[tokio::test]
+    async fn damage_is_left_to_the_page_which_reports_it() {
+        let data = tempfile::tempdir().expect("a folder");
+        let app = with_a_setup(data.path()).await;
+        let id = call(&app, "home", json!({})).await["setups"][0]["id"].clone();
+        let id = id.as_str().expect("an id");
+        call(&app, "rename_setup", json!({ "id": id, "name": "Contoso" })).await;
+        call(&app, "close_setup", json!({ "id": id })).await;
+        std::fs::write(data.path().join(format!("rehearsals/{id}.json")), "{").expect("a file");
+        assert_eq!(answers(&app, LONGEST).await.keys().collect::<Vec<_>>(), ["app_info"]);
+        let home = call(&app, "home", json!({})).await;
+        assert_eq!(home["unreadable"].as_array().map(Vec::len), Some(1), "{home}");
     }
 
     #[tokio::test]

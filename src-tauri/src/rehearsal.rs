@@ -261,7 +261,9 @@ impl Rehearsal {
             if let Err(error) = std::fs::remove_file(file)
                 && error.kind() != std::io::ErrorKind::NotFound
             {
-                ended = ended.and(Err(refused(file, &error)));
+                let message = say!("program-rehearsal-file-stays", path = file.display());
+                let stays = Problem::new(ErrorCode::StorageFailed, message);
+                ended = ended.and(Err(stays.with_detail(error.to_string())));
             }
         }
         ended

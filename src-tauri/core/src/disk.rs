@@ -215,6 +215,11 @@ pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool) {
     sweep_older(folder, LEFT_BEHIND, ours);
 }
 
+/// The same in a folder of a person, which another computer with another clock may share.
+pub fn sweep_with_a_person(folder: &Path, ours: impl Fn(&str) -> bool) {
+    sweep_older(folder, LEFT_WITH_A_PERSON, ours);
+}
+
 /// The same for what nobody else saves: it is deleted however new it is.
 pub fn sweep_all(folder: &Path, ours: impl Fn(&str) -> bool) {
     sweep_older(folder, Duration::ZERO, ours);
@@ -232,14 +237,16 @@ fn sweep_older(folder: &Path, age: Duration, ours: impl Fn(&str) -> bool) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let left = name.to_str().and_then(being_saved).is_some_and(&ours);
+        if !name.to_str().and_then(being_saved).is_some_and(&ours) {
+            continue;
+        }
         // Of the entry itself: a link is never followed.
         let Ok(found) = entry.metadata() else { continue };
         let old = || {
             let changed = found.modified().ok();
             changed.and_then(|at| at.elapsed().ok()).is_some_and(|passed| passed >= age)
         };
-        if left && found.is_file() && (age.is_zero() || old()) {
+        if found.is_file() && (age.is_zero() || old()) {
             match fs::remove_file(entry.path()) {
                 Ok(()) => tracing::info!("what a killed save left was deleted"),
                 Err(error) => tracing::debug!(%error, "what a killed save left stays"),

@@ -139,7 +139,8 @@ journal-other-guide-opened = Started "{ $guide }" for the step "{ $step }".
 journal-outcome-imported = Used the outcome of "{ $guide }" for "{ $step }". It was finished { $finished }.
 journal-looked-up = { $found }, for "{ $step }".
 journal-file-recovered = Crosstrust couldn't read the file of this setup, and opened the copy before the last change. Repeat your last change. { $kept }
-journal-file-saved-again = The file of this setup was damaged or deleted while the setup was open. Crosstrust saved the whole setup again. { $kept }
+journal-file-saved-again = The file of this setup was damaged while the setup was open. Crosstrust saved the whole setup again. { $kept }
+journal-file-gone-saved-again = The file of this setup was deleted while the setup was open. Crosstrust saved the whole setup again.
 journal-entries-lost = { $count ->
         [one] One entry is missing here, because its file is damaged or gone: { $file }
        *[other] { $count } entries are missing here, because their file is damaged or gone: { $file }

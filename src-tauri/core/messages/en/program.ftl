@@ -27,6 +27,7 @@ program-dialog-backup = Backup
 program-file-not-saved = Crosstrust couldn't save { $file }. Choose another folder.
 program-rehearsal-failed = The rehearsal couldn't continue.
 program-rehearsal-file-refused = Crosstrust couldn't save or read { $path }. The rehearsal needs this file.
+program-rehearsal-file-stays = Crosstrust couldn't delete { $path }. Nothing needs this file any longer.
 program-rehearsal-file-damaged = { $path } is damaged. Delete this file, or create a new rehearsal.
 program-setting-not-saved = Crosstrust couldn't save the setting.
 program-answer-needed = Enter the answer "{ $role }" before you sign in.

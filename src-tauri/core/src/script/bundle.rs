@@ -136,7 +136,6 @@ impl Bundle {
     pub fn write_to(&self, folder: &Path) -> Result<(), BundleError> {
         disk::make_folder(folder).map_err(io(folder))?;
         let earlier = earlier_checksums(folder)?;
-        self.sweep(folder, &earlier);
         for file in &self.files {
             let path = folder.join(&file.name);
             if let Some(inner) = inner_folder(&file.name)
@@ -152,6 +151,7 @@ impl Bundle {
                 return Err(BundleError::NotOurs { path });
             }
         }
+        self.sweep(folder, &earlier);
         let (sums, others): (Vec<_>, Vec<_>) =
             self.files.iter().partition(|file| file.name == CHECKSUMS);
         for file in others {
@@ -227,7 +227,7 @@ impl Bundle {
         }
         for (inner, names) in by_folder {
             if inner.is_empty() || is_real_folder(&folder.join(inner)) {
-                disk::sweep(&folder.join(inner), |name| names.contains(name));
+                disk::sweep_with_a_person(&folder.join(inner), |name| names.contains(name));
             }
         }
     }

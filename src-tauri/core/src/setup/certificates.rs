@@ -3,7 +3,7 @@
 
 use super::view::HeldCertificate;
 use super::{Effect, Notice, Setup, SetupError};
-use crate::certificate::{Certificate, CertificateCard, ENDS_SOON};
+use crate::certificate::{Certificate, CertificateCard, CertificateError, ENDS_SOON};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{KeyOwner, KnownCertificate};
 use crate::ids::Thumbprint;
@@ -196,11 +196,19 @@ impl Setup {
     }
 
     /// Why no certificate can be uploaded. Where one is known that is not valid at this time, that is the
-    /// reason, and often the clock of this computer is.
+    /// reason, and often the clock of this computer is: one that will be valid, else the one in use that has expired.
     pub(super) fn lack_of_certificates(&self, now: Timestamp) -> SetupError {
-        let check = |stored: &StoredCertificate| stored.read().ok()?.check(now).err();
-        let not_valid = self.certificates.iter().find_map(check);
-        not_valid.map_or(SetupError::NoCertificate, SetupError::Certificate)
+        let check = |stored: &StoredCertificate| {
+            Some((stored.received.r#use, stored.read().ok()?.check(now).err()?))
+        };
+        let not_valid: Vec<_> = self.certificates.iter().filter_map(check).collect();
+        let early =
+            |error: &CertificateError| matches!(error, CertificateError::NotYetValid { .. });
+        let named = not_valid
+            .iter()
+            .find(|(_, error)| early(error))
+            .or_else(|| not_valid.iter().find(|(r#use, _)| *r#use != CertificateUse::Next));
+        named.map_or(SetupError::NoCertificate, |(_, error)| SetupError::Certificate(error.clone()))
     }
 
     /// The certificate that decides how long the trust holds: the current one, else the chosen one.

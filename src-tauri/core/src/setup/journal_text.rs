@@ -304,9 +304,10 @@ impl JournalEvent {
             }
             Self::Probed { found } => words(found.to_string()),
             Self::FileRecovered { aside } => words(file_recovered(aside.as_deref())),
-            Self::FileSavedAgain { aside } => {
-                words(say!("journal-file-saved-again", kept = file_kept(aside.as_deref())))
+            Self::FileSavedAgain { aside: Some(aside) } => {
+                words(say!("journal-file-saved-again", kept = file_kept(Some(aside))))
             }
+            Self::FileSavedAgain { aside: None } => words(say!("journal-file-gone-saved-again")),
             Self::EntriesLost { entries, file } => {
                 words(say!("journal-entries-lost", count = entries, file = file))
             }

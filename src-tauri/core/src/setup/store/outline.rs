@@ -88,6 +88,13 @@ impl Store {
         self.outlines_by(|folder, id| folder.read(id).map(Loaded::of)).0
     }
 
+    /// The outline of every setup, where all can be read as they are. Where one cannot, [`Store::outlines`] has to put
+    /// it right and to report it.
+    pub fn undamaged_outlines(&self) -> Option<Vec<Arc<Outline>>> {
+        let (outlines, problems) = self.outlines_by(|folder, id| folder.read(id).map(Loaded::of));
+        problems.is_empty().then_some(outlines)
+    }
+
     fn outlines_by(
         &self,
         read: impl Fn(&SetupFolder, SetupId) -> Result<Loaded, StoreError> + Sync,
