@@ -570,6 +570,8 @@ wait
             let state = state.expect("a run is under way");
             assert_eq!((state.phase, state.cancelled), (RunPhase::Running, false));
             assert_eq!(state.lines.last().map(|line| line.text.as_str()), Some("waiting"));
+            let lost = cancelling.app.lost_by_closing().expect("the window asks before it closes");
+            assert!(lost.starts_with("A script is running."), "{lost}");
             cancelling.app.cancel_run(cancelling.id).expect("it is open");
         }
     });

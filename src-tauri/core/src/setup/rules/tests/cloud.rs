@@ -1,5 +1,5 @@
 use super::{at_work, evidence, last, moves, state};
-use crate::certificate::CertificateError;
+use crate::certificate::{Certificate, CertificateError};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, BackupKey, Plan, PlanAction, PrincipalPlan, PrincipalState};
 use crate::receipt::{CertificateUse, Verdict};
@@ -12,7 +12,7 @@ use crate::setup::view::{Evidence, StepState};
 use crate::setup::{Effect, OPERATOR, Setup, SetupError, TenantOperation, view};
 
 /// Answered, and with a certificate from a receipt.
-fn ready() -> (Setup, crate::certificate::Certificate) {
+fn ready() -> (Setup, Certificate) {
     let certificate = current();
     let mut setup = answered();
     setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
@@ -163,6 +163,28 @@ fn an_expired_certificate_cannot_be_uploaded() {
     assert!(matches!(error, SetupError::Certificate(CertificateError::Expired { .. })));
     setup.end_operation(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Todo);
+}
+
+#[test]
+fn of_two_certificates_the_one_that_will_be_valid_is_named() {
+    let old = certificate("old", at(0) - days(800), at(0) - days(70));
+    let next = certificate("next", at(0) + days(5), at(0) + days(900));
+    let refused = |certificates: &[(CertificateUse, &Certificate)]| {
+        let mut judgement = all_in_place(10, &old);
+        let received = certificates.iter().map(|(r#use, one)| received(*r#use, one));
+        judgement.certificates = received.collect();
+        let mut setup = answered();
+        setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
+        let upload = TenantOperation::Upload;
+        setup.start_operation(&guide(), upload, &"upload".into(), at(20), "admin").unwrap_err()
+    };
+    let both = refused(&[(CertificateUse::Current, &old), (CertificateUse::Next, &next)]);
+    assert!(
+        matches!(both, SetupError::Certificate(CertificateError::NotYetValid { .. })),
+        "{both}"
+    );
+    let not_in_use = refused(&[(CertificateUse::Next, &old)]);
+    assert!(matches!(not_in_use, SetupError::NoCertificate), "{not_in_use}");
 }
 
 #[test]
