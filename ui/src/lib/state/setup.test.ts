@@ -156,7 +156,7 @@ describe("a setup", () => {
     expect(setup.view.certificates.map((one) => one.refused?.code)).toEqual(["certificate-expired"]);
     await signIn(setup);
     expect(await setup.planUpload("upload", true, false)).toBe(false);
-    expect(setup.commands.problem("plan")?.code).toBe("certificate-missing");
+    expect(setup.commands.problem("plan")?.code).toBe("certificate-expired");
   });
 
   it("uploads the next certificate beside the current one", async () => {
