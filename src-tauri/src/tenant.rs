@@ -285,8 +285,8 @@ impl Tenant {
         }
     }
 
-    /// Ends the waiting, also for the service that was asked for a code or the tenant. A browser that nobody waits for yet will find nobody either. Nothing is read and
-    /// nothing connected for it: it must work where nothing else does.
+    /// Ends the waiting, also for the service that was asked for a code or the tenant. A browser that nobody waits for
+    /// yet will find nobody either. Nothing is read and nothing connected for it: it must work where nothing else does.
     pub(crate) async fn cancel(&self) {
         let Some(connection) = self.connection.lock().await.clone() else { return };
         connection.end_all();

@@ -149,8 +149,8 @@ fn put(window: &WebviewWindow, place: WindowPlace) -> tauri::Result<()> {
 }
 
 /// Keeps where the window is, each time it has moved and when it is closed, and asks before it closes where something
-/// would be lost. A thread asks the window for its place: an
-/// event that begins to maximize the window comes before the window says so.
+/// would be lost. A thread asks the window for its place: an event that begins to maximize the window comes before the
+/// window says so.
 fn keep_place(window: &WebviewWindow, keeper: PlaceKeeper) {
     let keeper = Arc::new(keeper);
     let (signal, moves) = mpsc::channel();

@@ -242,17 +242,19 @@ fn sweep_older(folder: &Path, age: Duration, ours: impl Fn(&str) -> bool) {
         }
         // Of the entry itself: a link is never followed.
         let Ok(found) = entry.metadata() else { continue };
-        let old = || {
-            let changed = found.modified().ok();
-            changed.and_then(|at| at.elapsed().ok()).is_some_and(|passed| passed >= age)
-        };
-        if found.is_file() && (age.is_zero() || old()) {
+        if found.is_file() && (age.is_zero() || is_older(&found, age)) {
             match fs::remove_file(entry.path()) {
                 Ok(()) => tracing::info!("what a killed save left was deleted"),
                 Err(error) => tracing::debug!(%error, "what a killed save left stays"),
             }
         }
     }
+}
+
+/// Whether something was last changed at least so long ago. Where the clock says that it will be, it is not.
+pub fn is_older(found: &fs::Metadata, age: Duration) -> bool {
+    let changed = found.modified().ok();
+    changed.and_then(|at| at.elapsed().ok()).is_some_and(|passed| passed >= age)
 }
 
 /// The name that a file was to get while it was being saved; empty for one of an earlier version.

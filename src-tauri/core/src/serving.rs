@@ -224,7 +224,7 @@ impl HttpBody for AnswerBody {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use axum::routing::get;
     use std::convert::Infallible;
@@ -286,7 +286,7 @@ mod tests {
     }
 
     /// Whether the other side has hung up.
-    async fn is_over(stream: &mut TcpStream) -> bool {
+    pub(crate) async fn is_over(stream: &mut TcpStream) -> bool {
         let mut bytes = [0; 512];
         let read = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut bytes));
         matches!(read.await, Ok(Ok(0) | Err(_)))

@@ -159,8 +159,7 @@ fn is_left_behind(found: &std::fs::Metadata) -> bool {
     let ours = std::os::unix::fs::MetadataExt::uid(found) == rustix::process::geteuid().as_raw();
     #[cfg(not(unix))]
     let ours = true;
-    let age = found.modified().ok().and_then(|at| at.elapsed().ok());
-    ours && found.is_dir() && age.is_some_and(|age| age >= LEFT_BEHIND)
+    ours && found.is_dir() && disk::is_older(found, LEFT_BEHIND)
 }
 
 /// Whether a run holds the lock of a folder. Runs of earlier versions had none.

@@ -131,8 +131,8 @@ impl Bundle {
 
     /// Writes the files into a folder, which is made when it is missing. Files that an earlier export
     /// left there unchanged are replaced, or deleted where this one lacks them; any other file of the
-    /// same name is refused, and then nothing is written. The checksums come last, so that they never speak of files that are not
-    /// there.
+    /// same name is refused, and then nothing is written. The checksums come last, so that they never speak of files
+    /// that are not there.
     pub fn write_to(&self, folder: &Path) -> Result<(), BundleError> {
         disk::make_folder(folder).map_err(io(folder))?;
         let earlier = earlier_checksums(folder)?;

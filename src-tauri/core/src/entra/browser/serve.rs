@@ -133,15 +133,9 @@ async fn receive(
 mod tests {
     use super::*;
     use crate::entra::SignInStop;
+    use crate::serving::tests::is_over;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpStream;
-
-    /// Whether the other side has hung up.
-    async fn is_over(stream: &mut TcpStream) -> bool {
-        let mut bytes = [0; 512];
-        let read = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut bytes));
-        matches!(read.await, Ok(Ok(0) | Err(_)))
-    }
 
     #[tokio::test]
     async fn connections_that_say_nothing_keep_no_browser_out() {

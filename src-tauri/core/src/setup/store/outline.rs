@@ -85,14 +85,18 @@ impl Store {
     /// The outline of every setup that can be read as it is. Damage is left to be reported and put right by
     /// [`Store::outlines`].
     pub fn readable_outlines(&self) -> Vec<Arc<Outline>> {
-        self.outlines_by(|folder, id| folder.read(id).map(Loaded::of)).0
+        self.outlines_as_they_are().0
     }
 
     /// The outline of every setup, where all can be read as they are. Where one cannot, [`Store::outlines`] has to put
     /// it right and to report it.
     pub fn undamaged_outlines(&self) -> Option<Vec<Arc<Outline>>> {
-        let (outlines, problems) = self.outlines_by(|folder, id| folder.read(id).map(Loaded::of));
+        let (outlines, problems) = self.outlines_as_they_are();
         problems.is_empty().then_some(outlines)
+    }
+
+    fn outlines_as_they_are(&self) -> (Vec<Arc<Outline>>, Vec<Problem>) {
+        self.outlines_by(|folder, id| folder.read(id).map(Loaded::of))
     }
 
     fn outlines_by(
